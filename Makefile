@@ -1,0 +1,58 @@
+# The commands of this repository; `make` alone lists them.
+# SCENARIO=zhejiang changes what `make run` runs; PYTHON=/path/to/python which Python is used.
+
+SCENARIO ?= baseline
+PIP = .venv/bin/python -m pip --disable-pip-version-check -qq
+PYTEST = .venv/bin/python -m pytest -q -n auto --maxprocesses 8
+
+# Written last, so that a half-made environment is made again; as is one whose Python went away.
+ready := .venv/ready
+$(shell test ! -e $(ready) || .venv/bin/python -c '' 2>/dev/null || rm -f $(ready))
+
+.PHONY: help run setup test test-slow test-all check format wheel constraints clean
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 14
+
+run: $(ready) ## make .venv if it is missing, then run the baseline (or SCENARIO=...)
+	@.venv/bin/python -m sim run $(SCENARIO)
+
+setup: $(ready) ## make .venv if it is missing
+
+test: $(ready) ## the quick tests
+	$(PYTEST) -m "not slow"
+
+test-slow: $(ready) ## the slow tests
+	$(PYTEST) -m slow
+
+test-all: $(ready) ## every test
+	$(PYTEST)
+
+check: $(ready) ## lint, format and types
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy --strict sim
+
+format: $(ready) ## put imports and layout in order
+	.venv/bin/ruff check --fix .
+	.venv/bin/ruff format .
+
+wheel: $(ready) ## dist/*.whl, with scenarios and evidence inside
+	@rm -rf dist
+	@$(PIP) wheel --no-deps --no-build-isolation --wheel-dir dist .
+	@ls dist/*.whl
+
+constraints: ## renew constraints.txt; OPTIONS=--upgrade takes newer versions
+	@python=$$(scripts/find-python.sh) && scripts/pin.sh "$$python" $(OPTIONS)
+
+clean: ## remove the environment and what tools leave; results stay
+	rm -rf .venv dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find sim tests -name __pycache__ -type d -exec rm -rf {} +
+
+$(ready): constraints.txt pyproject.toml
+	@python=$$(scripts/find-python.sh) || exit 1; \
+	echo "Making .venv with $$("$$python" --version), once; this takes about a minute" >&2; \
+	rm -rf .venv && "$$python" -m venv .venv
+	@$(PIP) install --no-compile --require-hashes -r constraints.txt
+	@$(PIP) install --no-compile --no-deps --no-build-isolation --editable .
+	@touch $@
