@@ -1,0 +1,97 @@
+"""What a scenario is checked against (the evidence), and the problems found on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sim.reading import Located, Problem, closest, unit_factor
+from sim.reading.units import UnitError
+
+if TYPE_CHECKING:
+    from sim.evidence.ledger import LedgerRow
+    from sim.evidence.parameters import Parameter
+    from sim.evidence.regions import RegionTree
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Everything the evidence room tells the scenario room."""
+
+    parameters: Mapping[str, Parameter]
+    ledger: Mapping[str, LedgerRow]
+    regions: RegionTree
+
+
+def packaged_evidence() -> Evidence:
+    """The evidence that comes with the program."""
+    from sim import evidence
+
+    return Evidence(evidence.parameters(), evidence.ledger(), evidence.regions())
+
+
+@dataclass
+class Context:
+    """Evidence and a growing list of problems; handed to everything that reads."""
+
+    evidence: Evidence
+    problems: list[Problem] = field(default_factory=list)
+
+    def error(self, node: Located, message: str, *, at_key: bool = False) -> None:
+        """Note a mistake at ``node``."""
+        self.problems.append(node.error(message, at_key=at_key))
+
+    def warn(self, node: Located, message: str, *, at_key: bool = False) -> None:
+        """Note a doubt at ``node``."""
+        self.problems.append(node.warning(message, at_key=at_key))
+
+    @property
+    def failed(self) -> bool:
+        """Whether any error (not warning) was noted."""
+        return any(problem.severity == "error" for problem in self.problems)
+
+    def unknown(
+        self, node: Located, what: str, word: str, known: Iterable[str], *, at_key: bool = True
+    ) -> None:
+        """Note a word that is not one of ``known``: the nearest, or a short list of all."""
+        known = list(known)
+        near = closest(word, known)
+        if near is not None:
+            hint = f"did you mean {near}?"
+        elif len(known) <= 12:
+            hint = f"one of: {', '.join(known)}" if known else "there are none here"
+        else:
+            hint = f"there are {len(known)}, such as {', '.join(known[:4])}"
+        self.error(node, f"{what}; {hint}", at_key=at_key)
+
+
+def choices_problem(context: Context, node: Located, keys: Iterable[str], where: str) -> bool:
+    """Note every key of a mapping that is not in ``keys``; True if there was one."""
+    known = list(keys)
+    bad = [(key, child) for key, child in node.items() if key not in known]
+    for key, child in bad:
+        context.unknown(child, f"{where}{key}: no such key", key, known)
+    return bool(bad)
+
+
+def akin(regions: RegionTree, one: str, other: str) -> bool:
+    """Whether one region lies in the other, or is the other."""
+    return one == other or one in regions.ancestors(other) or other in regions.ancestors(one)
+
+
+def stated_value(row: LedgerRow, unit: str) -> float | None:
+    """The number a clause states, in ``unit``; None if it states none of that kind.
+
+    An amount a year is matched by a plain amount, and an amount by one per firm or project,
+    since documents write '2 亿元' for all of these.
+    """
+    if row.value is None:
+        return None
+    for written in (row.unit, row.unit.partition("/")[0]):
+        for wanted in (unit, unit.removesuffix("/year")):
+            try:
+                return row.value * unit_factor(written, wanted)
+            except UnitError:
+                continue
+    return None

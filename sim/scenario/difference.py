@@ -1,0 +1,99 @@
+"""What one scenario changes in another, number by number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from sim.reading import format_quantity
+from sim.scenario.dates import write_end, write_start
+from sim.scenario.levers import LeverTerms
+from sim.scenario.numbers import Number
+from sim.scenario.scenario import Scenario
+
+RUN_FIELDS = ("worlds", "seed", "start_year", "end_year", "steps_per_year", "firm_slots")
+
+
+@dataclass(frozen=True)
+class Change:
+    """One difference: its path, what it was and what it is ('' where there was or is nothing)."""
+
+    path: str
+    kind: Literal["added", "removed", "changed"]
+    before: str
+    after: str
+    source: str = ""
+    grade: str = ""
+
+
+def difference(child: Scenario, parent: Scenario) -> tuple[Change, ...]:
+    """Everything that can change a result and differs, in the order: run, levers, parameters."""
+    changes = [
+        Change(field, "changed", str(getattr(parent, field)), str(getattr(child, field)))
+        for field in RUN_FIELDS
+        if getattr(parent, field) != getattr(child, field)
+    ]
+    before = {lever.path: lever for lever in parent.levers}
+    after = {lever.path: lever for lever in child.levers}
+    for path in [*before, *(path for path in after if path not in before)]:
+        changes += _lever_changes(path, before.get(path), after.get(path))
+    for key in [*parent.parameters, *(k for k in child.parameters if k not in parent.parameters)]:
+        changes += _number_changes(parent.parameters.get(key), child.parameters.get(key))
+    return tuple(changes)
+
+
+def _lever_changes(
+    path: str, before: LeverTerms | None, after: LeverTerms | None
+) -> list[Change]:
+    if before is None or after is None or before.kind != after.kind:
+        old = "" if before is None else _summary(before)
+        new = "" if after is None else _summary(after)
+        kind: Literal["added", "removed", "changed"] = (
+            "added" if not old else "removed" if not new else "changed"
+        )
+        return [Change(path, kind, old, new, after.source if after is not None else "")]
+    changes = []
+    for name, old, new in (
+        ("start", write_start(before.start), write_start(after.start)),
+        ("end", write_end(before.end), write_end(after.end)),
+        *((c, ", ".join(before.choices[c]), ", ".join(after.choices[c])) for c in after.choices),
+    ):
+        if old != new:
+            changes.append(Change(f"{path}.{name}", "changed", old, new))
+    for name, number in after.numbers.items():
+        changes += _number_changes(before.numbers.get(name), number)
+    return changes
+
+
+def _number_changes(before: Number | None, after: Number | None) -> list[Change]:
+    old = "" if before is None else shown_number(before)
+    new = "" if after is None else shown_number(after)
+    if old == new:
+        return []
+    kind: Literal["added", "removed", "changed"] = (
+        "added" if before is None else "removed" if after is None else "changed"
+    )
+    held = after if after is not None else before
+    assert held is not None
+    source, grade = (held.source, held.grade) if after is not None else ("", "")
+    return [Change(held.path, kind, old, new, source, grade)]
+
+
+def _summary(lever: LeverTerms) -> str:
+    window = f"{write_start(lever.start)} to {write_end(lever.end)}"
+    numbers = ", ".join(f"{name} {shown_number(n)}" for name, n in lever.numbers.items())
+    return f"{lever.kind}, {window}: {numbers}"
+
+
+def shown_number(number: Number) -> str:
+    """A number as a reader wants it: '100 亿元', '45 % (uniform(30 %, 60 %))', '2025-01: ...'."""
+    if number.schedule:
+        return ", ".join(
+            f"{write_start(start)}: {format_quantity(value, number.unit, 4)}"
+            for start, value in number.schedule
+        )
+    text = format_quantity(number.value, number.unit, 4)
+    if number.distribution is None:
+        return text
+    times = "times " if number.common_factor is not None else ""
+    return f"{text} ({times}{number.distribution.text})"

@@ -1,0 +1,128 @@
+"""Files laid one on another: what a scenario says after its parents and overrides.
+
+A layer only collects what stands where; nothing is interpreted before all layers are laid, so
+that a mistake is reported at the place that wrote it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from sim.reading import Located
+from sim.scenario.context import Context
+from sim.scenario.levers import kind_of
+from sim.scenario.numbers import NUMBER_KEYS
+from sim.scenario.terms import run_terms
+
+TEXT_KEYS = ("title", "question")
+SECTION_KEYS = ("parameters", "uncertain", "engine", "levers")
+
+
+def top_keys() -> tuple[str, ...]:
+    """Every key that may stand at the top of a scenario file."""
+    return (
+        *TEXT_KEYS, "extends", "focus", *run_terms("run"), *SECTION_KEYS, "overrides",
+    )
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One line of ``parameters`` or ``uncertain``: the dotted name and what it is set to."""
+
+    section: str
+    key: str
+    node: Located
+
+
+@dataclass
+class Draft:
+    """What the layers so far say. ``levers`` holds one mapping node per region and name."""
+
+    top: dict[str, Located] = field(default_factory=dict)
+    engine: dict[str, Located] = field(default_factory=dict)
+    settings: list[Setting] = field(default_factory=list)
+    levers: dict[str, dict[str, Located]] = field(default_factory=dict)
+
+    def copy(self) -> Draft:
+        """An independent draft with the same content."""
+        levers = {region: dict(held) for region, held in self.levers.items()}
+        return Draft(dict(self.top), dict(self.engine), list(self.settings), levers)
+
+
+def lay(draft: Draft, root: Located, context: Context) -> None:
+    """Lay one mapping of top-level keys on ``draft``; notes what has no place in it."""
+    for key, node in root.items():
+        if key in ("extends", "overrides"):
+            continue
+        if key in TEXT_KEYS or key == "focus" or key in run_terms("run"):
+            draft.top[key] = node
+        elif key not in SECTION_KEYS:
+            context.unknown(node, f"{key}: no such key", key, top_keys())
+        elif node.value is None:
+            continue
+        elif not node.is_mapping:
+            context.error(node, f"{key}: a mapping was expected here")
+        elif key == "engine":
+            _lay_engine(draft, node, context)
+        elif key == "levers":
+            for region, levers in node.items():
+                _lay_region(draft, region, levers, context)
+        else:
+            _lay_settings(draft, key, node)
+
+
+def _lay_engine(draft: Draft, node: Located, context: Context) -> None:
+    for key, child in node.items():
+        if key in run_terms("engine"):
+            draft.engine[key] = child
+        else:
+            context.unknown(child, f"engine.{key}: no such key", key, run_terms("engine"))
+
+
+def _lay_settings(draft: Draft, section: str, node: Located) -> None:
+    """Flatten ``{name: {key: value}}`` to ``name.key`` and note each in order."""
+    for name, child in node.items():
+        nested = child.is_mapping and not any(key in NUMBER_KEYS for key, _ in child.items())
+        if nested and child.value:
+            for key, inner in child.items():
+                draft.settings.append(Setting(section, f"{name}.{key}", inner))
+        else:
+            draft.settings.append(Setting(section, name, child))
+
+
+def _lay_region(draft: Draft, region: str, node: Located, context: Context) -> None:
+    known = context.evidence.regions.all
+    if region not in known:
+        context.unknown(node, f"levers.{region}: no such region", region, known)
+        return
+    if node.value is None:
+        if not draft.levers.pop(region, None):
+            context.warn(node, f"levers.{region}: names no lever", at_key=True)
+        return
+    if not node.is_mapping:
+        context.error(node, f"levers.{region}: levers by name were expected here")
+        return
+    held = draft.levers.setdefault(region, {})
+    for name, lever in node.items():
+        path = f"levers.{region}.{name}"
+        if lever.value is None:
+            if name in held:
+                del held[name]
+            else:
+                what = f"{path}: there is no inherited lever to remove"
+                context.unknown(lever, what, name, held)
+        elif not lever.is_mapping:
+            context.error(lever, f"{path}: the lever's fields were expected here")
+        elif name in held and _same_kind(name, held[name], lever):
+            held[name] = merge(held[name], lever)
+        else:
+            held[name] = lever
+
+
+def _same_kind(name: str, old: Located, new: Located) -> bool:
+    return "kind" not in new.value or kind_of(name, new) == kind_of(name, old)
+
+
+def merge(old: Located, new: Located) -> Located:
+    """The lever ``old`` with the fields of ``new`` in place of its own."""
+    return replace(new, value={**old.value, **new.value})

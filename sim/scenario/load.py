@@ -1,0 +1,145 @@
+"""A scenario file and its parents become a Scenario, or a list of everything wrong with them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sim.reading import InputError, Located, Problem, read_yaml
+from sim.scenario.context import Context, Evidence, packaged_evidence
+from sim.scenario.layers import Draft, lay
+from sim.scenario.library import find, find_parent, shown
+from sim.scenario.overrides import apply_overrides, apply_sets
+from sim.scenario.resolve import resolve
+from sim.scenario.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    """What loading found. ``draft_of_parent`` is what the file was laid on, if it extends one."""
+
+    scenario: Scenario | None
+    problems: tuple[Problem, ...]
+    root: Located | None
+    draft_of_parent: Draft | None
+
+
+def load(
+    name_or_path: str | Path, sets: Sequence[str] = (), *, evidence: Evidence | None = None
+) -> Scenario:
+    """The resolved scenario of a shipped name or a file, with ``path=value`` texts on top.
+
+    Raises InputError with every problem, warnings too, if there is any error.
+    """
+    outcome = _read(name_or_path, sets, evidence or packaged_evidence())
+    if outcome.scenario is None:
+        raise InputError(outcome.problems)
+    return outcome.scenario
+
+
+def check(
+    name_or_path: str | Path, sets: Sequence[str] = (), *, evidence: Evidence | None = None
+) -> list[Problem]:
+    """Every error and warning of a scenario, in the order of the file; empty if all is well.
+
+    Errors of a parent are listed under its name; its doubts are its own.
+    """
+    evidence = evidence or packaged_evidence()
+    try:
+        outcome = _read(name_or_path, sets, evidence)
+    except InputError as failure:
+        return list(failure.problems)
+    problems = set(outcome.problems)
+    if outcome.scenario is not None:
+        problems |= set(_same_as_parent(outcome, outcome.scenario, evidence))
+    return sorted(problems)
+
+
+def _read(name_or_path: str | Path, sets: Sequence[str], evidence: Evidence) -> _Outcome:
+    path = find(name_or_path)
+    context = Context(evidence)
+    chain = _chain(path, context)
+    draft, parent = Draft(), None
+    for place, (_, root) in enumerate(chain):
+        if place == len(chain) - 1 and len(chain) > 1:
+            parent = draft.copy()
+        lay(draft, root, context)
+        apply_overrides(draft, root, context)
+    apply_sets(draft, tuple(sets), context)
+    parent_name = chain[-2][0].stem if len(chain) > 1 else None
+    scenario = resolve(draft, path.stem, shown(path), parent_name, context)
+    own = (shown(path), *(f"--set {text}" for text in sets))
+    problems = tuple(p for p in context.problems if p.severity == "error" or p.file in own)
+    own_root = chain[-1][1] if chain else None
+    return _Outcome(scenario, problems, own_root, parent)
+
+
+def _chain(path: Path, context: Context) -> list[tuple[Path, Located]]:
+    """The file and its parents, root first; a parent that cannot be had is noted and left out."""
+    chain: list[tuple[Path, Located]] = []
+    met = [path.resolve()]
+    current: Path | None = path
+    while current is not None:
+        try:
+            root = read_yaml(current, name=shown(current))
+        except InputError as failure:
+            context.problems.extend(failure.problems)
+            break
+        if not root.is_mapping:
+            context.error(root, "a scenario is a mapping of keys such as title, extends, levers")
+            break
+        if not root.value:
+            message = "the file is empty; begin with 'extends: baseline'"
+            context.problems.append(Problem(shown(current), 1, 1, "error", message))
+            break
+        chain.append((current, root))
+        current = _parent(current, root, met, context)
+    return chain[::-1]
+
+
+def _parent(
+    path: Path, root: Located, met: list[Path], context: Context
+) -> Path | None:
+    node = root.value.get("extends")
+    if node is None or node.value is None:
+        return None
+    if node.is_mapping or node.is_list:
+        context.error(node, "extends: one name or path was expected")
+        return None
+    found = find_parent(str(node.value), path)
+    if isinstance(found, str):
+        context.error(node, f"extends: {found}")
+        return None
+    if found.resolve() in met:
+        loop = " -> ".join(step.stem for step in [*met, found])
+        context.error(node, f"extends: goes round in a circle: {loop}")
+        return None
+    met.append(found.resolve())
+    return found
+
+
+def _same_as_parent(
+    outcome: _Outcome, scenario: Scenario, evidence: Evidence
+) -> list[Problem]:
+    """A warning if nothing that counts differs from the parent."""
+    if outcome.draft_of_parent is None or outcome.root is None or scenario.parent is None:
+        return []
+    context = Context(evidence)
+    parent = resolve(outcome.draft_of_parent, scenario.parent, "", None, context)
+    if parent is None or parent.digest() != scenario.digest():
+        return []
+    message = f"gives the same worlds as its parent {scenario.parent}: nothing differs"
+    return [outcome.root.value["extends"].warning(message, at_key=True)]
+
+
+def load_parent(
+    scenario: Scenario, *, evidence: Evidence | None = None
+) -> Scenario | None:
+    """The scenario that ``scenario`` extends, None for a root. Raises InputError."""
+    if scenario.parent is None:
+        return None
+    path = Path(scenario.file)
+    root = read_yaml(path, name=scenario.file)
+    found = find_parent(str(root.value["extends"].value), path)
+    return load(found, evidence=evidence)

@@ -1,0 +1,164 @@
+"""Ordered overrides, in a file or on the command line: a path and what shall stand there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sim.reading import InputError, Located, Problem
+from sim.reading.located import read_yaml_text
+from sim.scenario.context import Context
+from sim.scenario.dates import DateError, looks_dated, start_of
+from sim.scenario.layers import TEXT_KEYS, Draft, lay, top_keys
+from sim.scenario.numbers import NUMBER_KEYS
+from sim.scenario.terms import run_terms
+
+_FIELD_DEPTH = 4  # levers.<region>.<name>.<field>
+
+
+def apply_overrides(draft: Draft, root: Located, context: Context) -> None:
+    """Apply the ``overrides`` list of a file to ``draft``, item by item."""
+    node = root.value.get("overrides")
+    if node is None or node.value is None:
+        return
+    if not node.is_list:
+        context.error(
+            node,
+            "overrides: a list was expected, since their order counts; begin each with '- ', as in "
+            "'- levers.hebei.project_subsidy.rate: 25 %'",
+        )
+        return
+    for item in node.value:
+        if not item.is_mapping or not item.value:
+            context.error(item, "overrides: 'path: value' was expected")
+            continue
+        for path, value in item.items():
+            apply_one(draft, path, value, context)
+
+
+def apply_sets(draft: Draft, sets: tuple[str, ...], context: Context) -> None:
+    """Apply ``path=value`` texts (``--set``); their problems have line 0 and name the text."""
+    for text in sets:
+        name = f"--set {text}"
+        path, equals, written = text.partition("=")
+        if not equals or not path.strip() or not written.strip():
+            message = "write --set path=value, as in levers.hebei.project_subsidy.rate='25 %'"
+            context.problems.append(Problem(name, 0, 0, "error", message))
+            continue
+        try:
+            value = read_yaml_text(written.strip(), name)
+        except InputError as failure:
+            context.problems.extend(replace(p, line=0, column=0) for p in failure.problems)
+            continue
+        apply_one(draft, path.strip(), _unplaced(value), context)
+
+
+def _unplaced(node: Located) -> Located:
+    """The node without lines, which mean nothing on a command line."""
+    value = node.value
+    if isinstance(value, dict):
+        value = {key: _unplaced(child) for key, child in value.items()}
+    elif isinstance(value, list):
+        value = [_unplaced(child) for child in value]
+    return replace(node, value=value, line=0, column=0, key_line=0, key_column=0)
+
+
+def apply_one(draft: Draft, path: str, node: Located, context: Context) -> None:
+    """Set one path; a path that leads nowhere is noted with the nearest that leads somewhere."""
+    parts = path.split(".")
+    head = parts[0]
+    if head in ("extends", "overrides"):
+        context.error(node, f"{path}: cannot be overridden", at_key=True)
+    elif head not in top_keys():
+        context.unknown(node, f"{path}: no such path", head, top_keys())
+    elif head in run_terms("run") or head == "focus":
+        if len(parts) > 1:
+            context.error(node, f"{path}: {head} has nothing inside it", at_key=True)
+        else:
+            lay(draft, _wrapped(parts, node), context)
+    elif head in TEXT_KEYS:
+        _override_text(draft, parts, node)
+    elif len(parts) == 1:
+        lay(draft, _wrapped(parts, node), context)
+    elif head == "levers":
+        _override_lever(draft, parts, node, context)
+    else:
+        lay(draft, _wrapped([head, ".".join(parts[1:])], node), context)
+
+
+def _wrapped(parts: list[str], node: Located) -> Located:
+    """``node`` inside one mapping per part of a path, all placed where it stands."""
+    for part in reversed(parts):
+        node = Located({part: node}, *_place(node))
+    return node
+
+
+def _place(node: Located) -> tuple[str, int, int, int, int]:
+    return node.file, node.line, node.column, node.key_line, node.key_column
+
+
+def _override_text(draft: Draft, parts: list[str], node: Located) -> None:
+    if len(parts) == 1:
+        draft.top[parts[0]] = node
+        return
+    old = draft.top.get(parts[0])
+    held = dict(old.value) if old is not None and old.is_mapping else {}
+    held[".".join(parts[1:])] = node
+    draft.top[parts[0]] = Located(held, *_place(node))
+
+
+def _override_lever(draft: Draft, parts: list[str], node: Located, context: Context) -> None:
+    if len(parts) < _FIELD_DEPTH:
+        lay(draft, _wrapped(parts, node), context)
+        return
+    region, name, field = parts[1], parts[2], parts[3]
+    path = ".".join(parts)
+    if region not in context.evidence.regions.all:
+        known = context.evidence.regions.all
+        context.unknown(node, f"{path}: no such region", region, known)
+        return
+    held = draft.levers.get(region, {})
+    if name not in held:
+        found = [f"levers.{region}.{other}" for other in held]
+        what = f"{path}: {region} has no lever {name}"
+        context.unknown(node, what, f"levers.{region}.{name}", found)
+        return
+    if len(parts) > _FIELD_DEPTH:
+        inner = _changed(held[name].value.get(field), parts, node, context)
+        if inner is None:
+            return
+        node = inner
+    lay(draft, _wrapped(parts[:_FIELD_DEPTH], node), context)
+
+
+def _changed(
+    old: Located | None, parts: list[str], node: Located, context: Context
+) -> Located | None:
+    """The field ``old`` with one date or one key inside it changed; None if that is impossible."""
+    path, key = ".".join(parts), parts[_FIELD_DEPTH]
+    if len(parts) > _FIELD_DEPTH + 1:
+        context.error(node, f"{path}: the path is too long", at_key=True)
+        return None
+    if old is None or not isinstance(old.value, dict):
+        whole = ".".join(parts[:_FIELD_DEPTH])
+        message = (
+            f"{path}: {whole} has nothing inside it; set it whole, as in "
+            f"{whole}: {{{key}: {node.value}}}"
+        )
+        context.error(node, message, at_key=True)
+        return None
+    held = {**old.value, key: node}
+    if node.value is None:
+        del held[key]
+    if looks_dated(key):
+        if any(inner in NUMBER_KEYS for inner in old.value):
+            context.error(node, f"{path}: the number has no dated values", at_key=True)
+            return None
+        try:
+            held = dict(sorted(held.items(), key=lambda pair: start_of(pair[0])))
+        except DateError as failure:
+            context.error(node, f"{path}: {failure}", at_key=True)
+            return None
+    elif key not in NUMBER_KEYS:
+        context.unknown(node, f"{path}: no such key", key, NUMBER_KEYS)
+        return None
+    return Located(held, *_place(node))

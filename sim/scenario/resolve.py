@@ -1,0 +1,202 @@
+"""From what the layers say to a Scenario: defaults filled in, every value read and checked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from sim.reading import Located, closest
+from sim.scenario.context import Context
+from sim.scenario.layers import Draft, Setting
+from sim.scenario.levers import LeverTerms, read_lever
+from sim.scenario.numbers import Number, Origin, read_number
+from sim.scenario.ranges import Meaning
+from sim.scenario.scenario import Scenario
+from sim.scenario.terms import RunTerms, run_terms
+
+LANGUAGES = ("en", "zh")
+
+
+def resolve(
+    draft: Draft, name: str, file: str, parent: str | None, context: Context
+) -> Scenario | None:
+    """The scenario a draft describes; None, with all mistakes noted, if it has any."""
+    run = {key: _whole(key, term, draft.top, context) for key, term in run_terms("run").items()}
+    engine = {
+        key: _whole(key, term, draft.engine, context, "engine.")
+        for key, term in run_terms("engine").items()
+    }
+    if run["end"] < run["start"]:
+        message = f"end = {run['end']} is before start = {run['start']}"
+        context.error(draft.top["end"], message)
+    texts = {key: _texts(key, draft.top.get(key), context) for key in ("title", "question")}
+    focus = _focus(draft.top.get("focus"), context)
+    parameters = _parameters(draft.settings, context)
+    levers = _levers(draft, (run["start"], run["end"]), context)
+    if context.failed:
+        return None
+    return Scenario(
+        name=name,
+        title={lang: texts["title"].get(lang) or name for lang in LANGUAGES},
+        question={lang: texts["question"].get(lang, "") for lang in LANGUAGES},
+        focus=focus,
+        worlds=run["worlds"],
+        seed=run["seed"],
+        start_year=run["start"],
+        end_year=run["end"],
+        steps_per_year=engine["steps_per_year"],
+        firm_slots=engine["firm_slots"],
+        parameters=parameters,
+        levers=levers,
+        parent=parent,
+        file=file,
+    )
+
+
+def _whole(
+    key: str, terms: RunTerms, held: dict[str, Located], context: Context, prefix: str = ""
+) -> int:
+    """A whole number within its range; the default where none is given or it is wrong."""
+    node = held.get(key)
+    if node is None or node.value is None:
+        return terms.default
+    value = node.value
+    if isinstance(value, bool) or not isinstance(value, int):
+        context.error(node, f"{prefix}{key} = {node.plain()} is not a whole number")
+        return terms.default
+    if not terms.low <= value <= terms.high:
+        span = f"{terms.low}–{terms.high}" if terms.low < terms.high else f"{terms.low}"
+        reason = f" ({terms.reason})" if terms.reason else ""
+        verb = "is outside" if terms.low < terms.high else "must be"
+        context.error(node, f"{prefix}{key} = {value} {verb} {span}{reason}")
+        return terms.default
+    return value
+
+
+def _texts(key: str, node: Located | None, context: Context) -> dict[str, str]:
+    """A text per language; one text stands for both."""
+    if node is None or node.value is None:
+        return {}
+    if node.is_list:
+        context.error(node, f"{key}: a text, or {{en: ..., zh: ...}}, was expected")
+        return {}
+    if not node.is_mapping:
+        return dict.fromkeys(LANGUAGES, str(node.value).strip())
+    found = {}
+    for lang, child in node.items():
+        if lang not in LANGUAGES:
+            context.unknown(child, f"{key}.{lang}: no such language", lang, LANGUAGES)
+        elif child.is_mapping or child.is_list:
+            context.error(child, f"{key}.{lang}: a text was expected")
+        elif child.value is not None:
+            found[lang] = str(child.value).strip()
+    only = next(iter(found.values()), "")
+    return {lang: found.get(lang, only) for lang in LANGUAGES} if only else {}
+
+
+def _focus(node: Located | None, context: Context) -> str:
+    regions = context.evidence.regions.all
+    if node is None or node.value is None:
+        return "china" if "china" in regions else regions[-1]
+    focus = str(node.plain())
+    if focus not in regions:
+        context.unknown(node, f"focus: no such region '{focus}'", focus, regions, at_key=False)
+    return focus
+
+
+def default_parameters(context: Context) -> dict[str, Number]:
+    """Every parameter as the evidence has it, keyed ``name`` or ``name.key``."""
+    found = {}
+    for parameter in context.evidence.parameters.values():
+        for key in parameter.keys:
+            path = f"{parameter.name}.{key}" if key else parameter.name
+            distribution = parameter.distributions.get(key)
+            shared = distribution is None and parameter.factor is not None
+            found[path] = Number(
+                path=f"parameters.{path}",
+                value=parameter.values[key],
+                unit=parameter.unit,
+                distribution=parameter.factor if shared else distribution,
+                source=parameter.source,
+                grade=parameter.grade,
+                common_factor=parameter.name if shared else None,
+            )
+    return found
+
+
+def _parameters(settings: list[Setting], context: Context) -> dict[str, Number]:
+    found = default_parameters(context)
+    for setting in settings:
+        for path in _reached(setting, found, context):
+            number = _set_parameter(setting, path, found[path], context)
+            if number is not None:
+                found[path] = number
+    return found
+
+
+def _reached(setting: Setting, known: dict[str, Number], context: Context) -> list[str]:
+    """The flat names a setting is about: itself, or every key of a keyed parameter."""
+    if setting.key in known:
+        return [setting.key]
+    under = [path for path in known if path.startswith(setting.key + ".")]
+    if under:
+        return under
+    where = f"{setting.section}.{setting.key}"
+    name, _, key = setting.key.partition(".")
+    parameter = context.evidence.parameters.get(name)
+    if parameter is not None:
+        if parameter.by is None:
+            context.error(setting.node, f"{where}: {name} has no keys", at_key=True)
+        else:
+            what = f"{where}: {name} has no {parameter.by} {key}"
+            context.unknown(setting.node, what, key, parameter.keys)
+        return []
+    names = context.evidence.parameters
+    near = closest(setting.key, known)
+    context.unknown(
+        setting.node, f"{where}: no such parameter", near or name, [near] if near else names
+    )
+    return []
+
+
+def _set_parameter(
+    setting: Setting, path: str, old: Number, context: Context
+) -> Number | None:
+    parameter: Any = context.evidence.parameters[path.split(".")[0]]
+    meaning = Meaning(
+        f"{setting.section}.{setting.key}",
+        parameter.unit,
+        parameter.low,
+        parameter.high,
+        f"the range of {parameter.name}",
+        factor=parameter.name if parameter.by else None,
+    )
+    node = setting.node
+    if node.value is None:
+        return default_parameters(context)[path]
+    number = read_number(node, meaning, Origin(), context)
+    if number is None:
+        return None
+    if setting.section == "parameters" and number.distribution is not None:
+        message = f"{meaning.path}: a fixed value was expected; distributions stand in 'uncertain'"
+        context.error(node, message)
+        return None
+    if setting.section == "uncertain" and number.distribution is None:
+        message = (
+            f"{meaning.path}: a distribution was expected, such as uniform(a, b); "
+            "fixed values stand in 'parameters'"
+        )
+        context.error(node, message)
+        return None
+    return replace(number, path=old.path)
+
+
+def _levers(draft: Draft, years: tuple[int, int], context: Context) -> tuple[LeverTerms, ...]:
+    order = {region: place for place, region in enumerate(context.evidence.regions.all)}
+    found = [
+        lever
+        for region in sorted(draft.levers, key=order.__getitem__)
+        for name, node in sorted(draft.levers[region].items())
+        if (lever := read_lever(region, name, node, years, context)) is not None
+    ]
+    return tuple(found)
