@@ -1,0 +1,1 @@
+"""What results say: chances of targets, and later what levers did."""

@@ -1,0 +1,279 @@
+"""The commands and their options. What they do is imported when they are called."""
+
+from __future__ import annotations
+
+import os
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sim.cli.conduct import Commands, Session
+from sim.words import Words, preferred_language
+
+_words = Words(preferred_language(sys.argv[1:], os.environ))
+KINDS = (
+    "scenarios",
+    "levers",
+    "parameters",
+    "targets",
+    "evidence",
+    "regions",
+    "indicators",
+    "results",
+)
+FIGURES = ("fan", "regions", "targets")
+FORMATS = ("png", "svg", "pdf")
+
+
+class Language(StrEnum):
+    """Languages the program speaks."""
+
+    en = "en"
+    zh = "zh"
+
+
+def _help(key: str, *examples: str) -> str:
+    """What a command does, in a line, then how it is called; the options come after."""
+    shown = "\n".join(f"  {example}" for example in examples)
+    return f"{_words(key)}\n\n\b\n{_words('help.examples')}:\n{shown}"
+
+
+Json = Annotated[bool, typer.Option("--json", help=_words("option.json"))]
+Lang = Annotated[Language | None, typer.Option("--lang", help=_words("option.lang"))]
+Quiet = Annotated[bool, typer.Option("-q", "--quiet", help=_words("option.quiet"))]
+Debug = Annotated[bool, typer.Option("--debug", help=_words("option.debug"))]
+Results = Annotated[Path | None, typer.Option("--results", help=_words("option.results"))]
+Sets = Annotated[
+    list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help=_words("option.set"))
+]
+ScenarioName = Annotated[str, typer.Argument(metavar="SCENARIO", help=_words("argument.scenario"))]
+
+app = typer.Typer(
+    cls=Commands,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog=f"\b\n{_words('help.epilog')}",
+    help=_help(
+        "help.sim",
+        "sim run zhejiang",
+        "sim run beijing --set levers.beijing.guidance_fund.size='50 亿元'",
+        "sim explain zhejiang.units.2027",
+        "sim plot zhejiang fan",
+    ),
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from sim import __version__
+
+        print(f"sim {__version__}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def _root(
+    context: typer.Context,
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help=_words("option.version")),
+    ] = False,
+    lang: Lang = None,
+    debug: Debug = False,
+) -> None:
+    if context.invoked_subcommand is None:
+        print(context.get_help())
+
+
+def _session(context: typer.Context) -> Session:
+    """The session made from the raw arguments, which the parser has accepted since."""
+    found = context.find_object(Session)
+    assert found is not None
+    return found
+
+
+@app.command(
+    help=_help(
+        "help.run",
+        "sim run baseline",
+        "sim run my-zj.yaml --worlds 100 --seed 7",
+        "sim run zhejiang --set levers.zhejiang.first_purchase.units='4000 台/年' --json",
+    ),
+    short_help=_words("help.run"),
+)
+def run(
+    context: typer.Context,
+    scenario: ScenarioName,
+    worlds: Annotated[int | None, typer.Option(min=1, help=_words("option.worlds"))] = None,
+    seed: Annotated[int | None, typer.Option(min=0, help=_words("option.seed"))] = None,
+    sets: Sets = None,
+    workers: Annotated[int | None, typer.Option(min=1, help=_words("option.workers"))] = None,
+    fresh: Annotated[bool, typer.Option("--fresh", help=_words("option.fresh"))] = False,
+    no_figures: Annotated[
+        bool, typer.Option("--no-figures", help=_words("option.no_figures"))
+    ] = False,
+    results: Results = None,
+    as_json: Json = False,
+    lang: Lang = None,
+    quiet: Quiet = False,
+    debug: Debug = False,
+) -> int:
+    """Run a scenario."""
+    from sim.cli.running import Request, run_scenario
+
+    request = Request(
+        scenario, worlds, seed, tuple(sets or ()), workers, fresh, not no_figures, results
+    )
+    return run_scenario(request, _session(context))
+
+
+@app.command(
+    help=_help("help.check", "sim check my-zj.yaml", "sim check my-zj.yaml --json"),
+    short_help=_words("help.check"),
+)
+def check(
+    context: typer.Context,
+    file: Annotated[str, typer.Argument(metavar="FILE", help=_words("argument.file"))],
+    sets: Sets = None,
+    as_json: Json = False,
+    lang: Lang = None,
+    quiet: Quiet = False,
+    debug: Debug = False,
+) -> int:
+    """Check a scenario."""
+    from sim.cli.scenarios import check_scenario
+
+    return check_scenario(file, tuple(sets or ()), _session(context))
+
+
+@app.command(
+    help=_help("help.show", "sim show zhejiang", "sim show zhejiang --diff"),
+    short_help=_words("help.show"),
+)
+def show(
+    context: typer.Context,
+    scenario: ScenarioName,
+    diff: Annotated[bool, typer.Option("--diff", help=_words("option.diff"))] = False,
+    sets: Sets = None,
+    as_json: Json = False,
+    lang: Lang = None,
+    quiet: Quiet = False,
+    debug: Debug = False,
+) -> int:
+    """Show a scenario."""
+    from sim.cli.scenarios import show_scenario
+
+    return show_scenario(scenario, tuple(sets or ()), diff, _session(context))
+
+
+@app.command(
+    help=_help(
+        "help.explain",
+        "sim explain zhejiang.units.2027",
+        "sim explain levers.beijing.guidance_fund payback_threshold E004",
+    ),
+    short_help=_words("help.explain"),
+)
+def explain(
+    context: typer.Context,
+    ids: Annotated[list[str], typer.Argument(metavar="ID...", help=_words("argument.ids"))],
+    as_json: Json = False,
+    lang: Lang = None,
+    quiet: Quiet = False,
+    debug: Debug = False,
+) -> int:
+    """Explain something."""
+    from sim.cli.explaining import explain_all
+
+    return explain_all(ids, _session(context))
+
+
+@app.command(
+    help=_help("help.targets", "sim targets", "sim targets zhejiang --region shenzhen --json"),
+    short_help=_words("help.targets"),
+)
+def targets(
+    context: typer.Context,
+    result: Annotated[
+        str | None, typer.Argument(metavar="[RESULT|SCENARIO]", help=_words("argument.result"))
+    ] = None,
+    region: Annotated[str | None, typer.Option(help=_words("option.region"))] = None,
+    results: Results = None,
+    as_json: Json = False,
+    lang: Lang = None,
+    quiet: Quiet = False,
+    debug: Debug = False,
+) -> int:
+    """List targets."""
+    from sim.cli.scoring import list_targets
+
+    return list_targets(result, region, results, _session(context))
+
+
+@app.command(
+    help=_help("help.plot", "sim plot zhejiang", "sim plot results/zhejiang-3f9c1e2a fan -o ."),
+    short_help=_words("help.plot"),
+)
+def plot(
+    context: typer.Context,
+    result: Annotated[str, typer.Argument(metavar="RESULT", help=_words("argument.result"))],
+    figures: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[FIGURE]...", help=_words("argument.figures", names=", ".join(FIGURES))
+        ),
+    ] = None,
+    form: Annotated[str, typer.Option("--format", help=_words("option.format"))] = "png",
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help=_words("option.output"))
+    ] = None,
+    results: Results = None,
+    as_json: Json = False,
+    lang: Lang = None,
+    quiet: Quiet = False,
+    debug: Debug = False,
+) -> int:
+    """Draw figures."""
+    from sim.cli.drawing import plot_result
+
+    names = tuple(figures or FIGURES)
+    return plot_result(result, names, form, output, results, _session(context))
+
+
+@app.command(
+    "list",
+    help=_help("help.list", "sim list scenarios", "sim list results --json"),
+    short_help=_words("help.list"),
+)
+def list_(
+    context: typer.Context,
+    kind: Annotated[
+        str | None,
+        typer.Argument(metavar="[KIND]", help=_words("argument.kind", kinds=", ".join(KINDS))),
+    ] = None,
+    results: Results = None,
+    as_json: Json = False,
+    lang: Lang = None,
+    quiet: Quiet = False,
+    debug: Debug = False,
+) -> int:
+    """List things."""
+    from sim.cli.listing import list_kind
+
+    return list_kind(kind or "scenarios", results, _session(context))
+
+
+@app.command(
+    help=_help("help.schema", "sim schema > scenario.schema.json"),
+    short_help=_words("help.schema"),
+)
+def schema(context: typer.Context, debug: Debug = False) -> int:
+    """Print the JSON Schema."""
+    from sim.cli.scenarios import print_schema
+
+    return print_schema(_session(context))

@@ -1,0 +1,178 @@
+"""Explanations of what the documents and other publications say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from sim.cli.explaining import Explanation
+from sim.cli.text import listing, quantity
+from sim.words import Words
+
+if TYPE_CHECKING:
+    from sim.evidence import LedgerRow
+
+
+def clause_data(identifiers: Iterable[str]) -> list[dict[str, Any]]:
+    """The clauses behind ledger ids: document, clause, paraphrase. KeyError for no such id."""
+    from sim.evidence import documents, ledger
+
+    found = []
+    for identifier in identifiers:
+        row = ledger()[identifier]
+        found.append(
+            {
+                "id": row.id,
+                "document": row.document,
+                "title": _titles(documents()[row.document]),
+                "clause": row.clause,
+                "paraphrase": row.paraphrase,
+                "value_text": row.value_text,
+                "note": row.note,
+            }
+        )
+    return found
+
+
+def _titles(document: Any) -> dict[str, str]:
+    return {"en": document.title_en, "zh": document.title_zh}
+
+
+def say_clauses(item: Explanation, identifiers: Iterable[str]) -> None:
+    """Add every clause: where it stands and what it says."""
+    clauses = clause_data(identifiers)
+    item.data["clauses"] = clauses
+    for clause in clauses:
+        title = item.words.either(clause["title"]["en"], clause["title"]["zh"])
+        place = f"{clause['id']}  {title} ({clause['document']}), {clause['clause']}"
+        item.say("source", f"{place}: {clause['paraphrase']}")
+        item.say("note", clause["note"])
+
+
+def target(identifier: str, words: Words) -> Explanation | None:
+    """A published target: value, clause, status, indicator."""
+    from sim.evidence import regions, targets
+
+    found = targets().get(identifier)
+    if found is None:
+        return None
+    item = Explanation(
+        "target", identifier, words.either(found.name_en, found.name_zh), words
+    )
+    value = quantity(found.value, found.unit, words)
+    item.say(
+        "value",
+        f"{found.comparison} {value}",
+        comparison=found.comparison,
+        value=found.value,
+        unit=found.unit,
+    )
+    item.say("written", found.value_text, value_text=found.value_text)
+    name = regions().name(found.region, words.lang)
+    item.say("region", f"{name} ({found.region})", region=found.region)
+    item.say("year", str(found.year), year=found.year)
+    item.say("scope", found.scope, scope=found.scope)
+    item.say("modality", found.modality, modality=found.modality)
+    item.say("status", words(f"status.{found.status}"), status=found.status)
+    item.say("reason", found.reason, reason=found.reason)
+    item.say("grade", words("grade.document"), grade="document")
+    say_clauses(item, found.clauses)
+    item.say("indicator", found.indicator, indicator=found.indicator or None)
+    item.say("used_by", words("explain.target_use"), used_by=["sim.analysis.targets"])
+    return item
+
+
+def ledger_row(identifier: str, words: Words) -> Explanation | None:
+    """A row of the ledger, with everything that cites it."""
+    from sim.evidence import documents, ledger
+
+    row = ledger().get(identifier.upper())
+    if row is None:
+        return None
+    document = documents()[row.document]
+    title = words.either(document.title_en, document.title_zh)
+    item = Explanation("ledger", row.id, row.quantity, words)
+    item.say("written", row.value_text, value_text=row.value_text)
+    if row.value is not None:
+        item.say("value", quantity(row.value, row.unit, words), value=row.value, unit=row.unit)
+    item.say("paraphrase", row.paraphrase, paraphrase=row.paraphrase)
+    item.say("document", f"{title} ({row.document})", document=row.document)
+    item.data["document_title"] = _titles(document)
+    item.say("clauses", row.clause, clause=row.clause)
+    item.say("region", row.region, region=row.region)
+    item.say("kind", row.kind, ledger_kind=row.kind)
+    window = " – ".join(part for part in (row.window_start, row.window_end) if part)
+    item.say("window", window, window=[row.window_start, row.window_end])
+    item.say("scope", row.scope, scope=row.scope)
+    item.say("modality", row.modality, modality=row.modality)
+    item.say("grade", words(f"grade.{row.grade}"), grade=row.grade)
+    item.say("note", row.note, note=row.note)
+    cited_by = citing(row)
+    item.say("cited_by", listing(words.lang, cited_by), cited_by=cited_by)
+    return item
+
+
+def citing(row: LedgerRow) -> list[str]:
+    """Targets, and levers and parameters of the baseline, that cite a row of the ledger."""
+    from sim.evidence import targets
+    from sim.scenario import load
+
+    baseline = load("baseline")
+    found = [t.id for t in targets().values() if row.id in t.clauses]
+    for lever in baseline.levers:
+        numbers = [n for n in lever.numbers.values() if row.id in n.clauses]
+        if row.id in lever.clauses or numbers:
+            found.append(lever.path)
+    found += [name for name, n in baseline.parameters.items() if row.id in n.clauses]
+    return found
+
+
+def observation(identifier: str, words: Words) -> Explanation | None:
+    """A published observation."""
+    from sim.evidence import observations
+
+    row = next((row for row in observations() if row.id == identifier), None)
+    if row is None:
+        return None
+    item = Explanation("observation", row.id, row.series, words)
+    item.say("value", quantity(row.value, row.unit, words), value=row.value, unit=row.unit)
+    item.say("period", row.period, period=row.period)
+    item.say("region", row.region, region=row.region)
+    item.say("scope", row.scope, scope=row.scope)
+    item.say("source", row.source, source=row.source)
+    item.say("confidence", f"{row.confidence}/3", confidence=row.confidence)
+    item.say("note", row.note, note=row.note)
+    return item
+
+
+def region(identifier: str, words: Words) -> Explanation | None:
+    """A region: its place in the tree, its numbers, its levers and targets."""
+    from sim.evidence import regions, targets
+    from sim.scenario import load
+
+    tree = regions()
+    if identifier not in tree.all:
+        return None
+    item = Explanation("region", identifier, tree.name(identifier, words.lang), words)
+    parent = tree.parent(identifier)
+    item.say("parent", parent, parent=parent)
+    leaves = tree.leaves_under(identifier)
+    if not tree.is_leaf(identifier):
+        item.say("leaves", listing(words.lang, leaves), leaves=list(leaves))
+    attributes = {}
+    for name, attribute in tree.attributes.items() if tree.is_leaf(identifier) else ():
+        number = attribute.numbers[identifier]
+        text = f"{name} = {quantity(number.value, attribute.unit, words)}"
+        item.say("value", f"{text}  [{number.grade}] {number.source}")
+        attributes[name] = {
+            "value": number.value,
+            "unit": attribute.unit,
+            "grade": number.grade,
+            "source": number.source,
+        }
+    item.data["attributes"] = attributes
+    levers = [lever.path for lever in load("baseline").levers if lever.region == identifier]
+    item.say("levers", listing(words.lang, levers), levers=levers)
+    named = [t.id for t in targets().values() if t.region == identifier]
+    item.say("targets", listing(words.lang, named), targets=named)
+    return item

@@ -1,0 +1,67 @@
+"""Which result a word on the command line means."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sim.cli.conduct import Session
+from sim.reading import InputError, Problem, closest
+
+if TYPE_CHECKING:
+    from sim.experiment.results import RunResult
+
+
+def find_result(
+    name: str, results: Path | None, session: Session, *, must: bool
+) -> RunResult | None:
+    """The result in folder ``name``, or called so, or the newest of the scenario ``name``.
+
+    Of a scenario, the answer to it as it stands now is preferred to an older one. Where nothing
+    was run: None, or with ``must`` InputError unless ``name`` is a scenario at all.
+    Raises DamagedResult where the result named is not whole.
+    """
+    from sim.experiment import store
+    from sim.experiment.provenance import model_version
+    from sim.scenario import load
+
+    root = store.root_folder(results)
+    for folder in (Path(name), root / name):
+        if (folder / store.MANIFEST).is_file():
+            return store.open_result(folder)
+    known = list(store.stored(root))
+    scenario = None
+    if not any(folder.name == name for folder, _ in known):
+        try:
+            scenario = load(name)
+        except InputError:
+            if must and (Path(name).suffix in (".yaml", ".yml") or _shipped(name)):
+                raise
+    if scenario is None:
+        if must:
+            raise InputError([_unknown(name, [f.name for f, _ in known], session)])
+        return None
+    found = store.find(root, scenario, model_version())
+    if found is not None:
+        return found
+    for folder, manifest in known:
+        if manifest["scenario"]["name"] == scenario.name:
+            session.note(f"{folder}: {manifest['created']}, {manifest['worlds']} worlds")
+            return store.open_result(folder)
+    return None
+
+
+def _shipped(name: str) -> bool:
+    from sim.scenario import shipped
+
+    return name in shipped()
+
+
+def _unknown(name: str, known: list[str], session: Session) -> Problem:
+    from sim.scenario import shipped
+
+    message = session.words("error.no_result")
+    meant = closest(name, [*known, *shipped()])
+    if meant is not None:
+        message = session.words("error.meant", message=message, meant=meant)
+    return Problem(name, 0, 0, "error", message)

@@ -1,0 +1,221 @@
+"""`sim run`: the answer if it is known, else a run; the table; the figures."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sim.cli import scoring
+from sim.cli.conduct import DONE, SOME_FAILED, Session
+from sim.cli.text import wrapped
+
+if TYPE_CHECKING:
+    from sim.analysis.targets import TargetScore
+    from sim.experiment.results import RunResult
+    from sim.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Request:
+    """What was asked for on the command line."""
+
+    scenario: str
+    worlds: int | None = None
+    seed: int | None = None
+    sets: tuple[str, ...] = ()
+    workers: int | None = None
+    fresh: bool = False
+    figures: bool = True
+    results: Path | None = None
+
+    @property
+    def overrides(self) -> tuple[str, ...]:
+        """Everything that is set from outside the file, in order."""
+        counts = (("worlds", self.worlds), ("seed", self.seed))
+        return (*self.sets, *(f"{name}={count}" for name, count in counts if count is not None))
+
+
+def run_scenario(request: Request, session: Session) -> int:
+    """Answer a request; the exit status is 3 where some worlds failed."""
+    from sim.analysis.targets import score
+    from sim.experiment.executors import one_thread_each
+    from sim.scenario import load
+
+    one_thread_each()
+    scenario = load(request.scenario, request.overrides)
+    _doubts(request, scenario, session)
+    result = None if request.fresh else _known(request, scenario, session)
+    cached = result is not None
+    if result is None:
+        result = _run(request, scenario, session)
+    scores = score(result)
+    figures = _figures(request, result, session)
+    warnings = list(_warnings(result, scores, session))
+    if session.as_json:
+        content = {
+            **scoring.result_head(result),
+            "cached": cached,
+            "targets": scoring.rows(scores),
+            "warnings": warnings,
+            "figures": [str(path) for path in figures],
+            "next": f"sim plot {result.path}",
+        }
+        session.answer_json("sim/run/1", content)
+    else:
+        _print(result, scores, session)
+    for warning in warnings:
+        session.note(warning)
+    for path in figures:
+        session.note(session.words("run.figure", path=path))
+    if not cached:
+        session.note(session.words("run.saved", path=result.path))
+    session.next_command(f"sim plot {result.path}")
+    return SOME_FAILED if result.manifest["failed"] else DONE
+
+
+def _doubts(request: Request, scenario: Scenario, session: Session) -> None:
+    """Say what the check of the scenario doubts; it does not stop the run."""
+    from sim.scenario import check
+
+    for problem in check(request.scenario, request.overrides):
+        if problem.severity == "warning":
+            session.note(str(problem))
+
+
+def _known(request: Request, scenario: Scenario, session: Session) -> RunResult | None:
+    """The stored answer to the same question, None if there is none that is whole."""
+    from sim.experiment import store
+    from sim.experiment.provenance import model_version
+
+    root = store.root_folder(request.results)
+    try:
+        found = store.find(root, scenario, model_version())
+    except store.DamagedResult as damage:
+        session.note(session.words("run.damaged", reason=damage))
+        return None
+    if found is not None:
+        session.note(session.words("run.cached", path=found.path))
+    return found
+
+
+def _run(request: Request, scenario: Scenario, session: Session) -> RunResult:
+    """Run, score and save."""
+    from sim.analysis.targets import score
+    from sim.experiment import store
+    from sim.experiment.run import run
+
+    started = time.perf_counter()
+    with _progress(scenario.worlds, session) as advance:
+        result = run(
+            scenario,
+            workers=request.workers,
+            command=["sim", *sys.argv[1:]],
+            progress=advance,
+        )
+    took = time.perf_counter() - started
+    result.manifest["seconds"]["total"] = took
+    saved = store.save(
+        result,
+        store.root_folder(request.results),
+        difference=difference_text(scenario, session),
+        targets=scoring.rows(score(result)),
+    )
+    words = session.words
+    workers = result.manifest["workers"]
+    session.note(
+        words("run.seconds", worlds=scenario.worlds, seconds=f"{took:.1f}", workers=workers)
+    )
+    return saved
+
+
+def difference_text(scenario: Scenario, session: Session) -> str:
+    """What a scenario changes in its parent, one change a line."""
+    from sim.cli.scenarios import difference_lines
+
+    return "\n".join(difference_lines(scenario, session)) + "\n"
+
+
+@contextmanager
+def _progress(worlds: int, session: Session) -> Iterator[Callable[[int], None]]:
+    """A bar on stderr where that is a terminal; else nothing."""
+    if session.quiet or not sys.stderr.isatty():
+        yield lambda done: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    label = TextColumn("{task.description}")
+    unit = TextColumn(session.words("run.worlds"))
+    shown = (label, BarColumn(), MofNCompleteColumn(), unit, TimeElapsedColumn())
+    with Progress(*shown, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(session.words("run.progress"), total=worlds)
+        yield lambda done: bar.advance(task, done)
+
+
+def _warnings(
+    result: RunResult, scores: list[TargetScore], session: Session
+) -> Iterator[str]:
+    """What a reader of the chances should know."""
+    words = session.words
+    failed = result.manifest["failed"]
+    if failed:
+        first = f"{failed[0]['world']}: {failed[0]['message']}"
+        yield words(
+            "run.failed_worlds", count=len(failed), worlds=result.worlds, message=first
+        )
+    full = result.diagnostics.get("worlds_out_of_slots")
+    if full is not None and (full > 0).any():
+        yield words("run.slots", count=int((full > 0).sum()), worlds=result.worlds)
+    for score in scores:
+        if score.missing > len(failed):
+            yield words(
+                "run.missing", target=score.id, count=score.missing, worlds=score.worlds
+            )
+    yield from _unpaid(result, session)
+
+
+def _unpaid(result: RunResult, session: Session) -> Iterator[str]:
+    """Levers in force that paid nothing in any world."""
+    from math import ceil
+
+    for lever in result.scenario.levers:
+        strength = lever.numbers.get("strength")
+        if strength is not None and strength.value == 0 and not strength.schedule:
+            continue
+        try:
+            paid = result.series(lever.region, f"public_money_{lever.kind}")
+        except KeyError:
+            continue
+        if not (paid > 0).any():
+            last = min(ceil(lever.end) - 1, result.years[-1])
+            start = max(int(lever.start), result.years[0])
+            yield session.words("run.unpaid", lever=lever.path, start=start, end=last)
+
+
+def _print(result: RunResult, scores: list[TargetScore], session: Session) -> None:
+    order = scoring.region_order(result.scenario.focus)
+    session.answer(session.bold(scoring.heading(result, session.words)))
+    session.answer(scoring.table(scores, order, session))
+    for score in sorted(scores, key=lambda score: order.index(score.region)):
+        for note in score.notes:
+            text = session.words.either(note.text_en, note.text_zh)
+            for line in wrapped(session.words("note", text=text), scoring.LINE):
+                session.answer(line)
+
+
+def _figures(request: Request, result: RunResult, session: Session) -> list[Path]:
+    """Draw into the result's folder; a figure that fails is a note, since the answer stands."""
+    from sim.cli.drawing import NAMES, draw_into
+
+    if not request.figures or result.path is None:
+        return []
+    try:
+        return draw_into(result, NAMES, result.path / "figures", "png", session, again=False)
+    except (ImportError, ValueError, OSError, RuntimeError) as failure:
+        session.note(session.words("error.figures", what=failure))
+        return []
