@@ -9,15 +9,43 @@ from __future__ import annotations
 from functools import cache
 
 from sim.evidence.distributions import Distribution, parse_distribution
+from sim.evidence.documents import Document, load_documents
+from sim.evidence.ledger import LedgerRow, load_ledger
 from sim.evidence.makers import KnownMaker, load_makers
+from sim.evidence.observations import Observation, load_observations
 from sim.evidence.parameters import Parameter, load_parameters
 from sim.evidence.regions import RegionTree, load_regions
+from sim.evidence.targets import Consistency, Target, load_targets
 
 
 @cache
 def regions() -> RegionTree:
     """The region tree with its leaf attributes."""
     return load_regions()
+
+
+@cache
+def documents() -> dict[str, Document]:
+    """The source documents by short name."""
+    return load_documents(regions())
+
+
+@cache
+def ledger() -> dict[str, LedgerRow]:
+    """Every statement of the documents, by id (E001, ...)."""
+    return load_ledger(documents(), regions())
+
+
+@cache
+def observations() -> tuple[Observation, ...]:
+    """Published figures from outside the documents."""
+    return load_observations(regions())
+
+
+@cache
+def targets() -> dict[str, Target]:
+    """Published targets as tests, by id (zhejiang.units.2027, ...)."""
+    return load_targets(ledger(), regions())
 
 
 @cache
@@ -33,15 +61,28 @@ def parameters() -> dict[str, Parameter]:
 
 
 __all__ = [
+    "Consistency",
     "Distribution",
+    "Document",
     "KnownMaker",
+    "LedgerRow",
+    "Observation",
     "Parameter",
     "RegionTree",
+    "Target",
+    "documents",
+    "ledger",
+    "load_documents",
+    "load_ledger",
     "load_makers",
+    "load_observations",
     "load_parameters",
     "load_regions",
+    "load_targets",
     "makers",
+    "observations",
     "parameters",
     "parse_distribution",
     "regions",
+    "targets",
 ]
