@@ -1,0 +1,93 @@
+"""Twenty equally likely outcomes beside a fan, on its axis, so that a chance can be counted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from sim.figures import style, words
+from sim.figures.inputs import Floats, Lang
+from sim.figures.panel import Panel
+from sim.figures.scales import Scale
+
+PLOT: Final = 2.35  # inches, the height of the fan and of the outcomes beside it
+WIDTH: Final = 2.75
+LARGEST: Final = 0.165
+_DOT_SIZES: Final = (LARGEST, 0.145, 0.122)  # diameters, the largest that fits is taken
+
+
+def draw_outcomes(
+    sheet: style.Sheet, panel: Panel, scale: Scale, bottom: float, lang: Lang
+) -> None:
+    """Twenty dots on the fan's axis; those that meet the target are filled."""
+    left = style.WIDTH - style.MARGIN - WIDTH
+    axes = sheet.axes(left, bottom, WIDTH, PLOT)
+    axes.set_xlim(0, WIDTH)
+    axes.set_ylim(0, PLOT)
+    axes.set_xticks([])
+    axes.set_yticks([float(scale.height(tick)) * PLOT for tick in scale.ticks],
+                    [""] * len(scale.ticks))
+    axes.grid(axis="y")
+    anchor = None
+    if panel.target is not None:
+        anchor = float(scale.height(panel.target.value)) * PLOT
+        axes.plot([0, WIDTH], [anchor, anchor], color=style.TARGET, linewidth=1.3,
+                  linestyle=(0, (5, 3)), zorder=2)
+        axes.plot([0], [anchor], "D", color=style.TARGET, markersize=7, clip_on=False,
+                  markeredgecolor="white", markeredgewidth=1, zorder=5)
+    heights = np.asarray(scale.height(panel.outcomes)) * PLOT
+    plain = panel.target is None
+    over = panel.met
+    if panel.target is not None and panel.target.comparison.startswith("<"):
+        over = tuple(not met for met in panel.met)
+    size, places = next(
+        (size, places)
+        for size in _DOT_SIZES
+        for places in [stacked(heights, over, anchor, size)]
+        if size == _DOT_SIZES[-1] or max(x for x, _ in places) + size / 2 <= WIDTH - 0.1
+    )
+    for place, met in zip(places, panel.met, strict=True):
+        colour = style.TARGET if met else style.DOT_MISS
+        axes.plot([place[0] + 0.1], [place[1]], "o", markersize=size * 72 * 0.84,
+                  color=colour if met or plain else "white", markeredgecolor=colour,
+                  markeredgewidth=1.5, zorder=4, clip_on=False)
+    _outcome_heading(sheet, panel, left, bottom + PLOT, lang)
+
+
+def _outcome_heading(
+    sheet: style.Sheet, panel: Panel, left: float, top: float, lang: Lang
+) -> None:
+    total = len(panel.outcomes)
+    if panel.target is None:
+        first = words.say("dots_free", lang, total=total)
+        second = words.say("dots_free_key", lang, year=panel.year)
+        colour = style.INK
+    else:
+        first = words.say("dots_met", lang, count=sum(panel.met), total=total,
+                          chance=words.percent(panel.chance, lang))
+        second = words.say("dots_key", lang, year=panel.year, total=total)
+        colour = style.TARGET
+    sheet.text(left, top + 0.31, first, bold=True, colour=colour)
+    sheet.text(left, top + 0.12, second, size=8, colour=style.QUIET)
+
+
+def stacked(
+    heights: Floats, over: Sequence[bool], anchor: float | None, size: float
+) -> list[tuple[float, float]]:
+    """Where the dots of diameter ``size`` stand, (x, y) inches: in rows, side by side.
+
+    With an ``anchor`` (the height of the target's line) rows are counted from it, and the dots
+    that are ``over`` it stand above it, the others below; a dot moves at most its diameter.
+    """
+    filled: dict[int, int] = {}
+    places = []
+    for height, above in zip(heights, over, strict=True):
+        row = int(np.floor((float(height) - (anchor or 0.0)) / size))
+        if anchor is not None:
+            row = max(row, 0) if above else min(row, -1)
+        column = filled.get(row, 0)
+        filled[row] = column + 1
+        places.append(((column + 0.5) * size * 1.02, (anchor or 0.0) + (row + 0.5) * size))
+    return places

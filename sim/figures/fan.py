@@ -1,0 +1,285 @@
+"""The fan: machines and output value of a region, year by year, with what was counted and asked.
+
+Bands hold 50 % and 90 % of the worlds. Beside each fan, on the same axis, twenty equally likely
+outcomes of the target's year, so that a chance can be counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from sim.figures import dots, style, words
+from sim.figures.dots import PLOT
+from sim.figures.inputs import CORE_VALUE, MACHINES, VALUE_INDICATORS, Facts, Lang
+from sim.figures.numbers import RANKS
+from sim.figures.panel import Panel, panel_of, table_of
+from sim.figures.scales import Scale, scale_for
+from sim.figures.texts import feet, quoted, region_of, scenario_title
+
+if TYPE_CHECKING:
+    from sim.experiment.results import RunResult
+
+_ROW: Final = 3.15  # inches, one indicator
+_LINE: Final = 0.215  # a label above the fan
+_BETWEEN: Final = 0.3
+_NOTE: Final = 4.7  # widest label above the fan
+
+
+@dataclass(frozen=True)
+class _EndLabel:
+    text: str
+    bold: bool
+    value: float
+    colour: str
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A panel with its axis and its labels."""
+
+    panel: Panel
+    notes: tuple[tuple[str, str], ...]  # (text, colour) above the fan, uppermost first
+    scale: Scale
+    ticks: tuple[str, ...]
+    ends: tuple[_EndLabel, ...]
+
+
+def draw(result: RunResult, facts: Facts, lang: Lang, region: str | None = None) -> style.Drawing:
+    """The fan of the region (the scenario's focus, else china) as a figure with its numbers.
+
+    Raises ValueError where the result does not hold the indicators.
+    """
+    region = region or region_of(result)
+    value = next(
+        (name for name in VALUE_INDICATORS if facts.comparable(region, name)), CORE_VALUE
+    )
+    with style.house_style(lang):
+        panels = [panel_of(result, facts, region, name) for name in (MACHINES, value)]
+        sheet = style.Sheet(
+            _title(panels, facts, region, lang),
+            _subtitle(panels, result, facts, region, lang),
+            _feet(panels, result, facts, region, lang),
+            _ROW * len(panels),
+        )
+        rows = [_laid_out(panel, lang) for panel in panels]
+        left = style.MARGIN + 0.1 + max(
+            style.text_width(tick, style.LABEL_SIZE) for row in rows for tick in row.ticks)
+        right = style.WIDTH - style.MARGIN - dots.WIDTH - _BETWEEN - max(
+            style.text_width(label.text, style.LABEL_SIZE, label.bold)
+            for row in rows for label in row.ends)
+        for index, row in enumerate(rows):
+            bottom = sheet.body_bottom + _ROW * (len(rows) - 1 - index)
+            _draw_row(sheet, row, (left, right - 0.12, bottom), lang)
+        return sheet.finished(table_of(panels, region))
+
+
+# --- words ---------------------------------------------------------------------------------
+
+
+def _title(panels: Sequence[Panel], facts: Facts, region: str, lang: Lang) -> str:
+    name = facts.region(region, lang)
+    told = next((panel for panel in panels if panel.target is not None), None)
+    if told is None or told.target is None:
+        panel = panels[0]
+        low, median, high = (float(panel.bands[index, -1]) for index in (0, 2, 4))
+        return words.sentence(words.say(
+            "fan_free", lang, region=name, year=panel.years[-1],
+            low=(words.amount if lang == "zh" else words.short_amount)(low, panel.unit, lang),
+            high=words.amount(high, panel.unit, lang),
+            median=(words.amount if lang == "zh" else words.short_amount)(
+                median, panel.unit, lang),
+            count=words.say("equal_20", lang, count=18, total=20),
+        ))
+    target = told.target
+    goal = words.amount(target.value, told.unit, lang, 4)
+    if told.indicator != MACHINES:
+        goal = f"{goal}（{words.measure(told.indicator, lang)}）" if lang == "zh" else (
+            f"{goal} of {words.measure(told.indicator, lang)},")
+    return words.sentence(words.say(
+        "fan_target" if target.comparison == ">=" else "fan_limit", lang,
+        region=name, year=target.year, amount=goal,
+        chance=words.percent(told.chance, lang), word=words.chance_word(told.chance, lang),
+        count=words.say("equal_20", lang, count=sum(told.met), total=len(told.met)),
+    ))
+
+
+def _subtitle(
+    panels: Sequence[Panel], result: RunResult, facts: Facts, region: str, lang: Lang
+) -> str:
+    measures = [words.measure(panel.indicator, lang) for panel in panels]
+    return words.sentence(words.say(
+        "fan_subtitle", lang,
+        measures=("、" if lang == "zh" else "; ").join(measures),
+        region=facts.region(region, lang), first=result.years[0], last=result.years[-1],
+        scenario=scenario_title(result, lang),
+    ))
+
+
+def _feet(
+    panels: Sequence[Panel], result: RunResult, facts: Facts, region: str, lang: Lang
+) -> list[str]:
+    parts = []
+    targets = [panel.target for panel in panels if panel.target is not None]
+    if targets:
+        cited = words.join(quoted([target.clauses for target in targets], facts), lang)
+        parts.append(words.say("foot_targets", lang, list=cited))
+    else:
+        name = facts.region(region, lang)
+        parts.append(words.say("foot_no_target", lang, region=name))
+    sources = list(dict.fromkeys(
+        f"{words.house(dot.house, lang)} {dot.year}, {dot.source}"
+        for panel in panels for dot in panel.dots
+    ))
+    if sources:
+        parts.append(words.say("foot_observed", lang, list=words.join(sources, lang)))
+    return feet((" " if lang == "en" else "").join(parts), result, lang)
+
+
+# --- drawing -------------------------------------------------------------------------------
+
+
+def _laid_out(panel: Panel, lang: Lang) -> _Row:
+    notes = _notes(panel, lang)
+    shown = np.concatenate([
+        panel.bands.ravel(), panel.outcomes, [dot.value for dot in panel.dots],
+        [] if panel.target is None else [panel.target.value],
+    ])
+    scale = scale_for(shown, headroom=(_LINE * len(notes) + dots.LARGEST + 0.05) / PLOT)
+    ticks = scale.tick_labels(lambda tick: words.short_amount(tick, panel.unit, lang, 3))
+    return _Row(panel, tuple(notes), scale, tuple(ticks), tuple(_end_labels(panel, lang)))
+
+
+def _draw_row(
+    sheet: style.Sheet, row: _Row, place: tuple[float, float, float], lang: Lang
+) -> None:
+    """One indicator: heading, fan, labels at its end, outcomes beside it.
+
+    ``place``: left and right of the fan and bottom of the row, in inches.
+    """
+    panel, scale = row.panel, row.scale
+    left, right, bottom = place
+    width = right - left
+    plot_bottom = bottom + 0.3
+    fan = sheet.axes(left, plot_bottom, width, PLOT)
+    _frame(fan, panel, scale, row.ticks)
+    _draw_fan(fan, panel, scale)
+    _draw_notes(fan, panel, scale, row.notes, width)
+    heights = spread_labels([float(scale.height(label.value)) for label in row.ends])
+    for label, height in zip(row.ends, heights, strict=True):
+        sheet.text(right + 0.1, plot_bottom + height * PLOT, label.text, bold=label.bold,
+                   colour=label.colour)
+    dots.draw_outcomes(sheet, panel, scale, plot_bottom, lang)
+    top = plot_bottom + PLOT
+    heading = words.sentence(words.measure(panel.indicator, lang))
+    unit = words.say("machines_axis" if panel.unit == "machine" else "prices", lang)
+    kind = words.say("log" if scale.log else "linear", lang)
+    sheet.text(style.MARGIN, top + 0.31, heading, bold=True, colour=style.INK)
+    sheet.text(style.MARGIN, top + 0.12, f"{unit}, {kind}" if lang == "en"
+               else f"{unit}，{kind}", size=8, colour=style.QUIET)
+
+
+def spread_labels(wanted: Sequence[float]) -> list[float]:
+    """Heights (shares of the plot) of the labels at the fan's end, none over another."""
+    return style.spread(wanted, style.line_height(style.LABEL_SIZE) / PLOT, 0.03, 0.97)
+
+
+def _end_labels(panel: Panel, lang: Lang) -> list[_EndLabel]:
+    """The label of each percentile in the last year."""
+    labels = []
+    for rank, value in zip(RANKS, panel.bands[:, -1], strict=True):
+        said = words.short_amount(float(value), panel.unit, lang)
+        if rank == 50:
+            labels.append(_EndLabel(words.say("median", lang, amount=said), True, float(value),
+                                    style.MODEL))
+        else:
+            labels.append(_EndLabel(words.say("percentile", lang, rank=rank, amount=said),
+                                    False, float(value), style.QUIET))
+    return labels
+
+
+def _frame(axes: Axes, panel: Panel, scale: Scale, ticks: Sequence[str]) -> None:
+    heights = [float(scale.height(tick)) for tick in scale.ticks]
+    axes.set_xlim(panel.years[0] - 0.25, panel.years[-1])
+    axes.set_ylim(0, 1)
+    axes.set_yticks(heights, list(ticks))
+    axes.set_xticks(list(panel.years), [str(year) for year in panel.years])
+    axes.grid(axis="y")
+
+
+def _draw_fan(axes: Axes, panel: Panel, scale: Scale) -> None:
+    """Bands, median, ink dots and the target's diamond, in shares of the axis."""
+    years = np.asarray(panel.years, dtype=np.float64)
+    low90, low50, middle, high50, high90 = (scale.height(row) for row in panel.bands)
+    axes.fill_between(years, low90, high90, color=style.BAND_90, linewidth=0, zorder=2)
+    axes.fill_between(years, low50, high50, color=style.BAND_50, linewidth=0, zorder=3)
+    axes.plot(years, middle, color=style.MODEL, linewidth=2.4, zorder=4,
+              solid_capstyle="butt")
+    if panel.dots:
+        axes.plot([dot.year for dot in panel.dots],
+                  scale.height([dot.value for dot in panel.dots]), "o", color=style.INK,
+                  markersize=5, markeredgecolor="white", markeredgewidth=0.7, zorder=6,
+                  clip_on=False)
+    if panel.target is not None:
+        axes.plot([panel.target.year], [float(scale.height(panel.target.value))], "D",
+                  color=style.TARGET, markersize=9, markeredgecolor="white",
+                  markeredgewidth=1.3, zorder=7, clip_on=False)
+
+
+def _notes(panel: Panel, lang: Lang) -> list[tuple[str, str]]:
+    """(text, colour) of the labels above the fan, uppermost first."""
+    notes = []
+    if panel.target is not None:
+        target = panel.target
+        said = words.say(
+            "target_label", lang, year=target.year,
+            comparison=words.comparison_sign(target.comparison),
+            amount=words.amount(target.value, panel.unit, lang, 4),
+        )
+        notes.append((said, style.TARGET))
+    if panel.dots:
+        items = [
+            words.say("observed_item", lang, house=words.house(dot.house, lang), year=dot.year,
+                      counted=words.COUNTED[dot.counted][lang == "zh"],
+                      amount=words.short_amount(dot.value, panel.unit, lang, 4))
+            for dot in panel.dots
+        ]
+        notes += [(line, style.INK) for line in _item_lines(items, lang)]
+    return notes
+
+
+def _item_lines(items: Sequence[str], lang: Lang) -> list[str]:
+    """The counts in lines, broken between counts only."""
+    lines = [words.say("observed", lang, list=items[0])]
+    for item in items[1:]:
+        longer = words.join([lines[-1], item], lang)
+        if style.text_width(longer, 8) <= _NOTE:
+            lines[-1] = longer
+        else:
+            lines.append(f"\u2003{item}")
+    return lines
+
+
+def _draw_notes(
+    axes: Axes, panel: Panel, scale: Scale, notes: Sequence[tuple[str, str]], width: float
+) -> None:
+    """The labels in the free strip above the fan; the target's hangs over its diamond."""
+    for index, (text, colour) in enumerate(notes):
+        height = 1 - (index + 0.5) * _LINE / PLOT
+        if colour != style.TARGET or panel.target is None:
+            axes.text(0.01, height, text, transform=axes.transAxes, fontsize=8, color=colour,
+                      va="center_baseline", zorder=8)
+            continue
+        low, high = axes.get_xlim()
+        at = (panel.target.year - low) / (high - low)
+        half = style.text_width(text, style.LABEL_SIZE, True) / width / 2
+        centre = min(max(at, half), 1 - half)
+        axes.text(centre, height, text, transform=axes.transAxes, fontsize=style.LABEL_SIZE,
+                  fontweight="bold", color=colour, ha="center", va="center_baseline", zorder=8)
+        diamond = float(scale.height(panel.target.value))
+        axes.plot([at, at], [diamond, height - _LINE / PLOT / 2], color=style.TARGET,
+                  linewidth=0.9, linestyle=(0, (2, 2)), transform=axes.transAxes, zorder=5)

@@ -1,0 +1,68 @@
+"""Looks up in the evidence what the figures quote: scores, published counts, names, clauses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlparse
+
+from sim.figures.inputs import MACHINES, Dot, Facts
+from sim.reading import unit_factor
+
+if TYPE_CHECKING:
+    from sim.evidence import Observation
+    from sim.experiment.results import RunResult
+
+# Series of machines a year in China, one house each. Orders, cumulative counts and forecasts
+# measure something else and are not drawn beside production.
+_COUNTS: Final = re.compile(r"humanoid_(ship|sales|install|prod)_china_(\w+)")
+_YEAR: Final = re.compile(r"\d{4}")
+_WEAKEST: Final = 2  # confidence below which a figure is not drawn
+
+
+def gather(result: RunResult) -> Facts:
+    """Everything the figures quote about a result. Raises InputError for bad evidence."""
+    from sim import evidence
+    from sim.analysis.targets import score
+
+    tree = evidence.regions()
+    return Facts(
+        scores=tuple(score(result)),
+        observations={("china", MACHINES): tuple(machine_counts(evidence.observations()))},
+        region_names={
+            region: (tree.name(region, "en"), tree.name(region, "zh")) for region in tree.all
+        },
+        clauses={
+            row.id: f"{row.document}\u00a0§{row.clause}" for row in evidence.ledger().values()
+        },
+    )
+
+
+def machine_counts(observations: Iterable[Observation]) -> list[Dot]:
+    """The published whole-year counts of China's machines, confidence 2 and 3."""
+    dots = []
+    for seen in observations:
+        match = _COUNTS.fullmatch(seen.series)
+        if (
+            match is None
+            or seen.kind not in ("observed", "derived")
+            or seen.region != "china"
+            or seen.confidence < _WEAKEST
+            or not _YEAR.fullmatch(seen.period)
+        ):
+            continue
+        dots.append(Dot(
+            house=match.group(2),
+            counted=match.group(1),
+            year=int(seen.period),
+            value=seen.value * unit_factor(seen.unit, "machine"),
+            source=_short_source(seen.source),
+        ))
+    return dots
+
+
+def _short_source(source: str) -> str:
+    """The site of an address, a document's name and clause as they are."""
+    site = urlparse(source.split(" ")[0]).netloc
+    return site.removeprefix("www.").removeprefix("m.") if site else source

@@ -1,0 +1,125 @@
+"""What the figures read: a result, the scores of its targets, observations, names and clauses.
+
+``gather`` looks up in the evidence what is not in the result; a test hands its own ``Facts`` in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from sim.analysis.targets import TargetScore
+    from sim.experiment.results import RunResult
+
+Lang = Literal["en", "zh"]
+Floats = NDArray[np.float64]
+
+MACHINES: Final = "machines_produced"
+CORE_VALUE: Final = "core_value_product"
+# Value targets, the narrowest scope first: the second panel of the fan shows the first of them
+# for which the region has a comparable target.
+VALUE_INDICATORS: Final = (
+    "core_value_product",
+    "core_value_enterprise",
+    "related_value_product",
+    "related_value_enterprise",
+    "all_robot_value",
+)
+
+
+@dataclass(frozen=True)
+class Dot:
+    """One published count as drawn: who counted what, in which year, how many.
+
+    ``house`` and ``counted`` are keys of the figures' words; ``value`` is in the indicator's
+    canonical unit; ``source`` is short enough for a foot line.
+    """
+
+    house: str
+    counted: str
+    year: int
+    value: float
+    source: str
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything a figure quotes about one result that is not in its arrays.
+
+    ``observations`` maps (region, indicator) to the counts that may stand beside it;
+    ``region_names`` maps a region to its (English, Chinese) name; ``clauses`` maps a ledger id
+    to the document's short name and clause.
+    """
+
+    scores: Sequence[TargetScore] = ()
+    observations: Mapping[tuple[str, str], Sequence[Dot]] = field(default_factory=dict)
+    region_names: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    clauses: Mapping[str, str] = field(default_factory=dict)
+
+    def region(self, region: str, lang: Lang) -> str:
+        """The region's name in the language, its id where nobody named it."""
+        names = self.region_names.get(region)
+        return region if names is None else names[lang == "zh"]
+
+    def comparable(self, region: str, indicator: str) -> TargetScore | None:
+        """The region's scored outcome target for the indicator, the earliest of several."""
+        found = [
+            score
+            for score in self.scores
+            if score.region == region
+            and score.indicator == indicator
+            and score.status == "outcome"
+            and score.chance is not None
+        ]
+        return min(found, key=lambda score: (score.year, score.id)) if found else None
+
+
+def worlds(result: RunResult) -> int:
+    """How many worlds the result holds, those that failed left out."""
+    return int(np.isfinite(result.values).any(axis=(1, 2, 3)).sum())
+
+
+def finite_series(result: RunResult, region: str, indicator: str) -> Floats:
+    """(world, year) of the indicator in the worlds that did not fail.
+
+    Raises ValueError where the result does not hold it, or no world has a number for it.
+    """
+    try:
+        series = np.asarray(result.series(region, indicator), dtype=np.float64)
+    except KeyError:
+        raise ValueError(f"the result holds no {indicator} of {region}") from None
+    kept = series[np.isfinite(series).all(axis=1)]
+    if len(kept) == 0:
+        raise ValueError(f"{indicator} of {region} is not a number in any world")
+    return kept
+
+
+def short_hash(result: RunResult) -> str:
+    """The eight letters of the hash that end the name of the result's folder."""
+    return str(result.manifest["hash"])[:8]
+
+
+def scenario_stamp(result: RunResult) -> str:
+    """scenario@hash, as the foot of a figure quotes it."""
+    return f"{result.scenario.name}@{short_hash(result)}"
+
+
+def redraw_command(result: RunResult) -> str:
+    """The command that draws the figures of this result again."""
+    return f"sim plot results/{result.name}"
+
+
+def model_version(result: RunResult) -> str:
+    """The version of the model that made the result."""
+    manifest: Mapping[str, Any] = result.manifest
+    for key in ("model_version", "version"):
+        if manifest.get(key):
+            return str(manifest[key])
+    from sim import __version__
+
+    return __version__

@@ -1,0 +1,227 @@
+"""The targets: how many worlds meet each, by scenario, as a map with the numbers in its cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
+
+from sim.figures import style, words
+from sim.figures.inputs import Facts, Lang, short_hash
+from sim.figures.texts import feet, quoted, scenario_title
+
+if TYPE_CHECKING:
+    from sim.analysis.targets import TargetScore
+    from sim.experiment.results import RunResult
+
+BASELINE: Final = "baseline"
+# very unlikely ... very likely: sand to blue, apart in lightness too
+_COLOURS: Final = ("#f2dcc9", "#f6f0e6", "#d5e7f3", "#7fb6da", "#0a5a96")
+_INKS: Final = (style.INK, style.INK, style.INK, style.INK, "white")
+_EMPTY: Final = "#f4f5f6"
+_CELL: Final = 0.44  # inches, a row's height
+_WIDEST: Final = 1.8
+_LABELS: Final = 4.6  # widest a row's label may be
+_NUMBERS: Final = 3.4  # median and interval, beside a single scenario
+
+
+@dataclass(frozen=True)
+class _Cell:
+    """A scored target with its chance and the quantiles over worlds, in the target's unit."""
+
+    score: TargetScore
+    chance: float
+    median: float
+    low: float
+    high: float
+
+
+def draw(results: Sequence[RunResult], facts: Sequence[Facts], lang: Lang) -> style.Drawing:
+    """The chance of every outcome target in each result; facts come in the results' order.
+
+    Raises ValueError without a result.
+    """
+    if not results:
+        raise ValueError("no result to draw")
+    columns = [_cells(each) for each in facts]
+    rows = list({id_: cell.score for column in reversed(columns) for id_, cell in column.items()}
+                .values())
+    order = [score.id for each in facts for score in each.scores]
+    rows.sort(key=lambda score: order.index(score.id))
+    with style.house_style(lang):
+        base = next((index for index, result in enumerate(results)
+                     if result.scenario.name == BASELINE), 0)
+        sheet = _sheet(results, facts, columns, rows, base, lang)
+        if rows:
+            _draw_map(sheet, results, facts, columns, rows, lang)
+        return sheet.finished(_table(results, columns, rows))
+
+
+def _cells(facts: Facts) -> dict[str, _Cell]:
+    """The outcome targets that were scored, by id."""
+    return {
+        score.id: _Cell(score, score.chance, score.median, score.low, score.high)
+        for score in facts.scores
+        if score.status == "outcome" and score.chance is not None
+        and score.median is not None and score.low is not None and score.high is not None
+    }
+
+
+def _sheet(
+    results: Sequence[RunResult], facts: Sequence[Facts], columns: Sequence[dict[str, _Cell]],
+    rows: Sequence[TargetScore], base: int, lang: Lang,
+) -> style.Sheet:
+    name = scenario_title(results[base], lang)
+    chances = [cell.chance for cell in columns[base].values()]
+    classes = [words.chance_class(chance) for chance in chances]
+    title = words.say("targets_none", lang) if not chances else words.sentence(words.say(
+        "targets_one", lang, total=len(chances), scenario=name,
+        likely=sum(index >= 3 for index in classes),
+        unlikely=sum(index <= 1 for index in classes),
+    ))
+    framed = results[base].scenario.name == BASELINE and len(results) > 1
+    subtitle = words.say(
+        "targets_subtitle", lang,
+        frame=words.say("targets_frame", lang, scenario=name) if framed else "",
+    )
+    cited = words.join(quoted([score.clauses for score in rows], facts[base]), lang)
+    source = words.say("foot_targets", lang, list=cited) if rows else ""
+    left_out = sum(1 for score in facts[base].scores if score.id not in columns[base])
+    if left_out:
+        source += (" " if source and lang == "en" else "") + words.say(
+            "foot_left_out", lang, count=left_out)
+    header = style.line_height(style.LABEL_SIZE) * max(
+        len(lines) for lines in _headers(results, lang))
+    body = header + 0.15 + _CELL * max(1, len(rows)) + 0.75
+    return style.Sheet(title, subtitle, feet(source, results[base], lang), body)
+
+
+def _cell_width(count: int) -> float:
+    room = style.WIDTH - 2 * style.MARGIN - _LABELS - 0.15 - (_NUMBERS if count == 1 else 0)
+    return min(_WIDEST, room / count)
+
+
+def _headers(results: Sequence[RunResult], lang: Lang) -> list[list[str]]:
+    """The lines above each column: the scenario's title, its hash where two share the title."""
+    titles = [scenario_title(result, lang) for result in results]
+    width = _cell_width(len(results)) - 0.12
+    headers = []
+    for title, result in zip(titles, results, strict=True):
+        text = title if titles.count(title) == 1 else f"{title} {short_hash(result)}"
+        headers.append(style.wrapped(text, style.LABEL_SIZE, width, True))
+    return headers
+
+
+def _draw_map(
+    sheet: style.Sheet, results: Sequence[RunResult], facts: Sequence[Facts],
+    columns: Sequence[dict[str, _Cell]], rows: Sequence[TargetScore], lang: Lang,
+) -> None:
+    labels = [_row_label(score, facts[0], lang) for score in rows]
+    size = style.LABEL_SIZE
+    label_width = min(_LABELS, max(style.text_width(label, size) for label in labels))
+    width = _cell_width(len(results))
+    bottom = sheet.body_bottom + 0.75
+    height = _CELL * len(rows)
+    left = style.MARGIN + label_width + 0.15
+    axes = sheet.axes(left, bottom, width * len(results), height)
+    axes.set_xlim(0, len(results))
+    axes.set_ylim(len(rows), 0)
+    axes.axis("off")
+    for row, (score, label) in enumerate(zip(rows, labels, strict=True)):
+        middle = bottom + height - (row + 0.5) * _CELL
+        lines = style.wrapped(label, size, _LABELS)
+        for number, line in enumerate(lines):
+            shift = ((len(lines) - 1) / 2 - number) * style.line_height(size) * 0.92
+            sheet.text(left - 0.15, middle + shift, line, align="right")
+        for column, cells in enumerate(columns):
+            framed = results[column].scenario.name == BASELINE
+            _draw_cell(axes, (column, row), cells.get(score.id), framed, lang)
+        if len(results) == 1:
+            _draw_numbers(sheet, columns[0][score.id], left + width + 0.3, middle, lang)
+    top = bottom + height
+    if len(results) == 1:
+        for offset, key in ((0.3, "column_median"), (1.95, "column_range")):
+            sheet.text(left + width + offset, top + 0.18, words.say(key, lang), size=8,
+                       colour=style.QUIET)
+    for column, lines in enumerate(_headers(results, lang)):
+        base = results[column].scenario.name == BASELINE
+        for number, line in enumerate(reversed(lines)):
+            sheet.text(left + (column + 0.5) * width,
+                       top + 0.18 + number * style.line_height(size), line, bold=base,
+                       colour=style.INK, align="center")
+        if base and len(results) > 1:
+            axes.add_patch(Rectangle((column, 0), 1, len(rows), fill=False, linewidth=2,
+                                     edgecolor=style.INK, zorder=5, clip_on=False))
+    _draw_key(sheet, left, lang)
+
+
+def _row_label(score: TargetScore, facts: Facts, lang: Lang) -> str:
+    # In English the measure already says what is counted.
+    counted = lang == "en" and score.unit != "yuan"
+    say_amount = words.short_amount if counted else words.amount
+    return words.say(
+        "row_target", lang, region=facts.region(score.region, lang),
+        measure=words.measure(str(score.indicator), lang),
+        comparison=words.comparison_sign(score.comparison), year=score.year,
+        amount=say_amount(score.value, score.unit, lang, 4),
+    )
+
+
+def _draw_cell(
+    axes: Axes, place: tuple[int, int], cell: _Cell | None, bold: bool, lang: Lang
+) -> None:
+    column, row = place
+    index = None if cell is None else words.chance_class(cell.chance)
+    axes.add_patch(Rectangle(
+        (column + 0.02, row + 0.04), 0.96, 0.92, linewidth=0,
+        facecolor=_EMPTY if index is None else _COLOURS[index],
+    ))
+    text = words.say("not_scored", lang) if cell is None else words.percent(cell.chance, lang)
+    axes.text(column + 0.5, row + 0.5, text, ha="center", va="center_baseline", fontsize=9.5,
+              fontweight="bold" if bold else "normal",
+              color=style.QUIET if index is None else _INKS[index])
+
+
+def _draw_numbers(sheet: style.Sheet, cell: _Cell, x: float, y: float, lang: Lang) -> None:
+    """Median and 80 % interval beside the only column."""
+    unit = cell.score.unit
+    sheet.text(x, y, words.amount(cell.median, unit, lang), colour=style.MODEL, bold=True)
+    low, high = (words.short_amount(value, unit, lang) for value in (cell.low, cell.high))
+    sheet.text(x + 1.65, y, f"{low} – {high}", colour=style.QUIET)
+
+
+def _draw_key(sheet: style.Sheet, left: float, lang: Lang) -> None:
+    """The five classes of chance, with their fixed words."""
+    y = sheet.body_bottom + 0.3
+    texts = [f"{words.class_word(index, lang)} ({words.chance_bounds(index, lang)})"
+             for index in range(len(_COLOURS))]
+    widths = [style.text_width(text, 8) + 0.5 for text in texts]
+    x = style.MARGIN
+    for index, (text, width) in enumerate(zip(texts, widths, strict=True)):
+        axes = sheet.axes(x, y - 0.08, 0.22, 0.16)
+        axes.axis("off")
+        axes.add_patch(Rectangle((0, 0), 1, 1, facecolor=_COLOURS[index], edgecolor=style.GREY,
+                                 linewidth=0.6, clip_on=False))
+        sheet.text(x + 0.29, y, text, size=8, colour=style.QUIET)
+        x += width
+
+
+def _table(
+    results: Sequence[RunResult], columns: Sequence[dict[str, _Cell]], rows: Sequence[TargetScore]
+) -> style.Table:
+    found: list[tuple[object, ...]] = []
+    for result, cells in zip(results, columns, strict=True):
+        for row in rows:
+            cell = cells.get(row.id)
+            if cell is not None:
+                found.append((
+                    result.scenario.name, short_hash(result), row.id, row.year, row.comparison,
+                    row.value, row.unit, cell.chance, cell.median, cell.low, cell.high,
+                ))
+    return (
+        "scenario", "hash", "target", "year", "comparison", "value", "unit", "chance", "median",
+        "p10", "p90",
+    ), tuple(found)

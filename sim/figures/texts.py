@@ -1,0 +1,47 @@
+"""Words that every figure needs: the scenario's title, the quoted clauses, the two foot lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from sim.figures import style, words
+from sim.figures.inputs import (
+    Facts,
+    Lang,
+    model_version,
+    redraw_command,
+    scenario_stamp,
+    worlds,
+)
+
+if TYPE_CHECKING:
+    from sim.experiment.results import RunResult
+
+
+def region_of(result: RunResult) -> str:
+    """The region a figure of this result is about: the scenario's focus, else china."""
+    focus = result.scenario.focus
+    return focus if focus in result.regions else "china"
+
+
+def scenario_title(result: RunResult, lang: Lang) -> str:
+    """The scenario's title in the language, else in the other, else its name."""
+    title, name = result.scenario.title, result.scenario.name
+    found = title.get(lang) or next((text for text in title.values() if text), name)
+    return style.printable(found, name)
+
+
+def quoted(clauses: Iterable[Sequence[str]], facts: Facts) -> list[str]:
+    """Document and clause of each ledger id, each once, in order."""
+    ids = dict.fromkeys(one for group in clauses for one in group)
+    return list(dict.fromkeys(facts.clauses.get(one, one) for one in ids))
+
+
+def feet(source: str, result: RunResult, lang: Lang) -> list[str]:
+    """The two small lines: what is quoted, and how to draw the figure again."""
+    run = words.say(
+        "foot_run", lang, stamp=scenario_stamp(result), version=model_version(result),
+        worlds=worlds(result), command=redraw_command(result),
+    )
+    return [source, run]

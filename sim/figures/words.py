@@ -1,0 +1,318 @@
+"""What the figures say, in English and Chinese, and how they write amounts and chances.
+
+A sentence is a template in both languages; the numbers come from the result. ``~`` in a template
+is a no-break space.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from sim.analysis.targets import chance_word as fixed_word
+from sim.figures.inputs import Lang
+
+_NBSP: Final = "\u00a0"
+
+# indicator -> what it measures (English, Chinese)
+MEASURES: Final[Mapping[str, tuple[str, str]]] = {
+    "machines_produced": ("machines produced a year", "整机年产量"),
+    "machines_produced_basic": ("basic machines produced a year", "基础型整机年产量"),
+    "machines_produced_functional": ("functional machines produced a year", "功能型整机年产量"),
+    "machines_shipped": ("machines shipped a year", "整机年出货量"),
+    "installations": ("machines installed a year", "整机年新增应用"),
+    "fleet": ("machines in use", "在用整机"),
+    "orders": ("machines ordered a year", "整机年订单"),
+    "machine_revenue": ("revenue from machines", "整机收入"),
+    "component_revenue": ("revenue from components", "零部件收入"),
+    "intelligence_revenue": ("revenue from intelligence", "智能系统收入"),
+    "core_value_product": ("core output value, product scope", "核心产业产值（产品口径）"),
+    "core_value_enterprise": (
+        "core output value, enterprise scope", "核心产业产值（企业口径）"
+    ),
+    "related_value_product": ("related output value, product scope", "关联产业产值（产品口径）"),
+    "related_value_enterprise": (
+        "related output value, enterprise scope", "关联产业产值（企业口径）"
+    ),
+    "all_robot_value": ("output value of all robots", "全部机器人产值"),
+    "value_added": ("value added", "增加值"),
+    "makers": ("whole-machine makers", "整机企业"),
+    "component_firms": ("component firms", "零部件企业"),
+    "intelligence_firms": ("intelligence firms", "智能系统企业"),
+    "firms": ("firms", "企业"),
+    "cluster_firms": ("firms in the cluster", "集群企业"),
+    "key_firms": ("key firms", "重点企业"),
+    "chain_leaders": ("chain-leading firms", "链主企业"),
+    "little_giants": ("champions and little giants", "单项冠军和小巨人企业"),
+    "firms_revenue_10yi": ("firms with revenue above CNY 1 bn", "营收超 10 亿元企业"),
+    "firms_valued_100yi": ("firms valued above CNY 10 bn", "估值超百亿元企业"),
+    "new_firms_valued_100yi": ("new firms valued above CNY 10 bn", "新增估值超百亿元企业"),
+    "scenes": ("demonstration scenes", "示范场景"),
+    "platforms": ("innovation platforms", "创新平台"),
+    "deals": ("deals a year", "年融资笔数"),
+    "deal_amount": ("money raised a year", "年融资额"),
+    "public_money": ("public money paid", "财政支出"),
+    "social_capital": ("social capital drawn in", "带动社会资本"),
+}
+
+# who publishes counts of machines (English, Chinese)
+HOUSES: Final[Mapping[str, tuple[str, str]]] = {
+    "ggii": ("GGII", "高工机器人"),
+    "counterpoint": ("Counterpoint", "Counterpoint"),
+    "scene_alliance": ("Scene Alliance", "场景联盟"),
+    "ms": ("Morgan Stanley", "摩根士丹利"),
+    "idc": ("IDC", "IDC"),
+    "omdia": ("Omdia", "Omdia"),
+}
+# what they count
+COUNTED: Final[Mapping[str, tuple[str, str]]] = {
+    "ship": ("shipped", "出货"),
+    "sales": ("sold", "销售"),
+    "install": ("installed", "安装"),
+    "prod": ("made", "生产"),
+}
+
+TEXTS: Final[Mapping[str, tuple[str, str]]] = {
+    # titles
+    "fan_target": (
+        "{region} reaches {amount} in {year} in {count} ({chance}, {word})",
+        "{region} {year} 年达到 {amount}：{count}（{chance}，{word}）",
+    ),
+    "fan_limit": (
+        "{region} stays at or under {amount} in {year} in {count} ({chance}, {word})",
+        "{region} {year} 年不超过 {amount}：{count}（{chance}，{word}）",
+    ),
+    "fan_free": (
+        "{region} makes {low} to {high} in {year} in {count}; the median is {median}",
+        "{region} {year} 年产量：{count}在 {low}至 {high}之间，中位数 {median}",
+    ),
+    "regions_first": (
+        "Of the seven documented regions {region} makes the most machines in {year} in {count}",
+        "七个有规划文件的地区中，{region} {year} 年产量居首：{count}",
+    ),
+    "regions_none": (
+        "No documented region makes a machine in {year} in any world",
+        "{year} 年各地在所有模拟世界中都没有产量",
+    ),
+    "targets_one": (
+        "Under “{scenario}” {likely} of {total} published targets are likely to be met (over "
+        "66~%), {unlikely} unlikely (under 33~%)",
+        "“{scenario}”情景下，{total} 个公开目标中 {likely} 个较可能达到（超过 66%），"
+        "{unlikely} 个较不可能（不到 33%）",
+    ),
+    "targets_none": (
+        "No published target can be compared with these results",
+        "没有可与这些结果比较的公开目标",
+    ),
+    # counts
+    "equal_20": (
+        "{count} of {total} equally likely outcomes", "{total} 种等可能结果中有 {count} 种"
+    ),
+    "dots_met": (
+        "{count} of {total} outcomes meet it ({chance})",
+        "{total} 种结果中 {count} 种达标（{chance}）",
+    ),
+    "dots_key": (
+        "equally likely, {year}; ● met  ○ missed", "{year} 年，等可能；● 达标  ○ 未达标",
+    ),
+    "dots_free": ("{total} equally likely outcomes", "{total} 种等可能结果"),
+    "dots_free_key": ("{year}; no target to compare with", "{year} 年；没有可比的目标"),
+    # subtitles
+    "fan_subtitle": (
+        "{measures} · {region} · {first}–{last} · scenario “{scenario}” · dark band: middle "
+        "50~% of worlds, light band: 90~%",
+        "{measures} · {region} · {first}—{last} 年 · “{scenario}”情景 · "
+        "深色带：中间 50% 的模拟世界，浅色带：90%",
+    ),
+    "regions_subtitle": (
+        "{measure} · {first}–{last} · scenario “{scenario}” · blue: median and middle 90~% of "
+        "worlds; grey: the other regions’ medians",
+        "{measure} · {first}—{last} 年 · “{scenario}”情景 · 蓝色：中位数和中间 90% 的模拟世界；"
+        "灰色：其他地区的中位数",
+    ),
+    "targets_subtitle": (
+        "Share of simulated worlds that meet each target, in the scope the plan uses{frame}",
+        "各情景下达标的模拟世界占比，按各文件口径判定{frame}",
+    ),
+    "targets_frame": ("; black frame: “{scenario}”", "；黑框为“{scenario}”"),
+    "scenario_subtitle": (" · scenario “{scenario}”", " · “{scenario}”情景"),
+    # labels
+    "prices": ("CNY at 2024 prices", "2024 年价格"),
+    "log": ("log scale", "对数刻度"),
+    "linear": ("linear scale", "线性刻度"),
+    "machines_axis": ("machines", "台"),
+    "median": ("median {amount}", "中位数 {amount}"),
+    "percentile": ("P{rank} {amount}", "P{rank} {amount}"),
+    "target_label": ("target {year}: {comparison}{amount}", "{year} 年目标：{comparison}{amount}"),
+    "observed": ("● published counts: {list}", "● 公开统计：{list}"),
+    "observed_item": (
+        "{house}, {counted}: {amount} ({year})", "{house} {counted} {amount}（{year}）"
+    ),
+    "others": ("Other places", "其他地区"),
+    "panel_end": ("{year}: {median} ({low}–{high})", "{year} 年：{median}（{low}–{high}）"),
+    "row_target": (
+        "{region}: {measure} {comparison}{amount} ({year})",
+        "{region} {measure} {comparison}{amount}（{year}）",
+    ),
+    "column_median": ("median", "中位数"),
+    "column_range": ("80~% of worlds", "80% 的世界"),
+    "column_chance": ("chance", "达标比例"),
+    "not_scored": ("–", "–"),
+    # feet
+    "foot_targets": ("Targets: {list}.", "目标出处：{list}。"),
+    "foot_no_target": (
+        "No published target of {region} is in this scope.", "{region}没有这一口径的公开目标。"
+    ),
+    "foot_observed": ("Published counts, not fitted here: {list}.", "公开统计：{list}。"),
+    "foot_levers": (
+        "Simulated figures; the levers and their clauses stand in the result’s "
+        "scenario.resolved.yaml.",
+        "数据为模拟结果；政策工具及其条款见结果文件夹中的 scenario.resolved.yaml。",
+    ),
+    "foot_plans": (" Plans: {list}.", "规划：{list}。"),
+    "foot_left_out": (
+        "{count} further targets are scored as execution or not comparable: `sim targets`.",
+        "另有 {count} 个目标按执行情况评分或口径不可比：`sim targets`。",
+    ),
+    "foot_run": (
+        "{stamp} · model {version} · {worlds} worlds · redraw: {command}",
+        "{stamp} · 模型 {version} · {worlds} 个模拟世界 · 重绘：{command}",
+    ),
+}
+
+# the bounds of the fixed words for chances, lowest first
+CHANCE_BOUNDS: Final = (
+    ("under 10~%", "不到 10%"),
+    ("10–33~%", "10%–33%"),
+    ("33–66~%", "33%–66%"),
+    ("66–90~%", "66%–90%"),
+    ("over 90~%", "超过 90%"),
+)
+
+
+def say(key: str, lang: Lang, **values: Any) -> str:
+    """The sentence ``key`` with its values filled in."""
+    return TEXTS[key][lang == "zh"].replace("~", _NBSP).format(**values)
+
+
+def measure(indicator: str, lang: Lang) -> str:
+    """What an indicator measures; its id in words where it has no name here."""
+    names = MEASURES.get(indicator)
+    return indicator.replace("_", " ") if names is None else names[lang == "zh"]
+
+
+def house(key: str, lang: Lang) -> str:
+    """Who published a count."""
+    names = HOUSES.get(key)
+    return key.replace("_", " ") if names is None else names[lang == "zh"]
+
+
+def sentence(text: str) -> str:
+    """The text with its first letter large."""
+    return text[:1].upper() + text[1:]
+
+
+_CHANCES: Final = (0.0, 0.2, 0.5, 0.8, 1.0)  # one inside each class of the fixed words
+
+
+def chance_class(chance: float) -> int:
+    """0 very unlikely ... 4 very likely, by the fixed words for chances."""
+    word = fixed_word(chance)
+    return next(index for index, inside in enumerate(_CHANCES) if fixed_word(inside) == word)
+
+
+def class_word(index: int, lang: Lang) -> str:
+    """The fixed word of a chance class."""
+    return fixed_word(_CHANCES[index])[lang]
+
+
+def chance_word(chance: float, lang: Lang) -> str:
+    """The fixed word for a chance."""
+    return fixed_word(chance)[lang]
+
+
+def chance_bounds(index: int, lang: Lang) -> str:
+    """The bounds of a chance class, for the key."""
+    return CHANCE_BOUNDS[index][lang == "zh"].replace("~", _NBSP)
+
+
+def percent(share: float, lang: Lang) -> str:
+    """A share as a whole percentage; "<1" and ">99" keep 0 and 100 for none and all."""
+    if 0 < share < 0.005:
+        number = "<1"
+    elif 0.995 <= share < 1:
+        number = ">99"
+    else:
+        number = f"{100 * share:.0f}"
+    return f"{number}%" if lang == "zh" else f"{number}{_NBSP}%"
+
+
+def comparison_sign(comparison: str) -> str:
+    """≥ or ≤, as printed before a target."""
+    return {">=": "≥", "<=": "≤", ">": ">", "<": "<"}.get(comparison, "")
+
+
+_STEPS: Final[Mapping[str, tuple[tuple[tuple[float, str], ...], ...]]] = {
+    # canonical unit -> steps (English), steps (Chinese); {} stands for the number
+    "machine": (
+        ((1e6, "{} million machines"), (0.0, "{} machines")),
+        ((1e8, "{} 亿台"), (1e4, "{} 万台"), (0.0, "{} 台")),
+    ),
+    "yuan": (
+        ((1e12, "CNY {} trn"), (1e9, "CNY {} bn"), (1e6, "CNY {} m"), (1e3, "CNY {} thousand"),
+         (0.0, "CNY {}")),
+        ((1e12, "{} 万亿元"), (1e8, "{} 亿元"), (1e4, "{} 万元"), (0.0, "{} 元")),
+    ),
+    "firm": (((0.0, "{} firms"),), ((1e4, "{} 万家"), (0.0, "{} 家"))),
+    "scene": (((0.0, "{} scenes"),), ((0.0, "{} 个场景"),)),
+    "site": (((0.0, "{} sites"),), ((0.0, "{} 个"),)),
+    "deal": (((0.0, "{} deals"),), ((0.0, "{} 笔"),)),
+}
+_SHORT_STEPS: Final[Mapping[str, tuple[tuple[tuple[float, str], ...], ...]]] = {
+    "machine": (
+        ((1e6, "{} million"), (0.0, "{}")),
+        ((1e8, "{} 亿"), (1e4, "{} 万"), (0.0, "{}")),
+    ),
+    "yuan": (
+        ((1e12, "{} trn"), (1e9, "{} bn"), (1e6, "{} m"), (1e3, "{} thousand"), (0.0, "{}")),
+        ((1e12, "{} 万亿"), (1e8, "{} 亿"), (1e4, "{} 万"), (0.0, "{}")),
+    ),
+}
+
+
+def amount(value: float, unit: str, lang: Lang, digits: int = 2) -> str:
+    """An amount with its unit as people write it: 2e4 machine -> "20 thousand machines", "2 万台".
+
+    ``value`` is in the canonical unit and rounded to ``digits`` significant digits.
+    """
+    return _stepped(value, unit, lang, digits, _STEPS)
+
+
+def short_amount(value: float, unit: str, lang: Lang, digits: int = 2) -> str:
+    """The same without the unit, for places that name it elsewhere."""
+    return _stepped(value, unit, lang, digits, _SHORT_STEPS)
+
+
+def _stepped(
+    value: float,
+    unit: str,
+    lang: Lang,
+    digits: int,
+    table: Mapping[str, tuple[tuple[tuple[float, str], ...], ...]],
+) -> str:
+    if unit == "share":
+        return percent(value, lang)
+    rounded = float(f"{value:.{digits}g}")
+    plain = ((0.0, "{}" if table is _SHORT_STEPS else f"{{}} {unit}"),)
+    steps = table.get(unit, (plain, plain))[lang == "zh"]
+    size, template = next(step for step in steps if abs(rounded) >= step[0])
+    number = rounded / size if size else rounded
+    if not size and digits < 4 and unit in ("machine", "firm", "yuan"):
+        number = float(round(number)) if abs(number) >= 1 else number
+    text = f"{number:,.0f}" if abs(number) >= 100 or number == int(number) else f"{number:.4g}"
+    return template.format(text).replace(" ", _NBSP)
+
+
+def join(parts: list[str], lang: Lang) -> str:
+    """The parts as a list in a sentence."""
+    return ("；" if lang == "zh" else "; ").join(parts)
