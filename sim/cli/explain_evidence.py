@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def clause_data(identifiers: Iterable[str]) -> list[dict[str, Any]]:
     """The clauses behind ledger ids: document, clause, paraphrase. KeyError for no such id."""
-    from sim.evidence import documents, ledger
+    from sim.evidence import ledger
 
     found = []
     for identifier in identifiers:
@@ -24,7 +24,7 @@ def clause_data(identifiers: Iterable[str]) -> list[dict[str, Any]]:
             {
                 "id": row.id,
                 "document": row.document,
-                "title": _titles(documents()[row.document]),
+                "title": _titles(row.document),
                 "clause": row.clause,
                 "paraphrase": row.paraphrase,
                 "value_text": row.value_text,
@@ -34,7 +34,13 @@ def clause_data(identifiers: Iterable[str]) -> list[dict[str, Any]]:
     return found
 
 
-def _titles(document: Any) -> dict[str, str]:
+def _titles(name: str) -> dict[str, str]:
+    """Titles of a document; of what is derived from several rows, its name."""
+    from sim.evidence import documents
+
+    document = documents().get(name)
+    if document is None:
+        return {"en": name, "zh": name}
     return {"en": document.title_en, "zh": document.title_zh}
 
 
@@ -84,20 +90,20 @@ def target(identifier: str, words: Words) -> Explanation | None:
 
 def ledger_row(identifier: str, words: Words) -> Explanation | None:
     """A row of the ledger, with everything that cites it."""
-    from sim.evidence import documents, ledger
+    from sim.evidence import ledger
 
     row = ledger().get(identifier.upper())
     if row is None:
         return None
-    document = documents()[row.document]
-    title = words.either(document.title_en, document.title_zh)
+    titles = _titles(row.document)
+    title = words.either(titles["en"], titles["zh"])
     item = Explanation("ledger", row.id, row.quantity, words)
     item.say("written", row.value_text, value_text=row.value_text)
     if row.value is not None:
-        item.say("value", quantity(row.value, row.unit, words), value=row.value, unit=row.unit)
+        item.say("value", f"{row.value:,g} {row.unit}", value=row.value, unit=row.unit)
     item.say("paraphrase", row.paraphrase, paraphrase=row.paraphrase)
     item.say("document", f"{title} ({row.document})", document=row.document)
-    item.data["document_title"] = _titles(document)
+    item.data["document_title"] = titles
     item.say("clauses", row.clause, clause=row.clause)
     item.say("region", row.region, region=row.region)
     item.say("kind", row.kind, ledger_kind=row.kind)

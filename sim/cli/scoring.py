@@ -28,7 +28,7 @@ def list_targets(
     from sim.cli.finding import find_result
     from sim.evidence import targets
 
-    chosen = _regions_within(region)
+    chosen = _regions_within(region, session.words)
     result = find_result(name or "baseline", results, session, must=name is not None)
     everything = score(result) if result is not None else unscored(targets().values())
     scores = [found for found in everything if found.region in chosen]
@@ -49,7 +49,7 @@ def list_targets(
     return DONE
 
 
-def _regions_within(region: str | None) -> tuple[str, ...]:
+def _regions_within(region: str | None, words: Words) -> tuple[str, ...]:
     """The region and all regions in it; all for None. Raises InputError for no such region."""
     from sim.evidence import regions
 
@@ -57,9 +57,11 @@ def _regions_within(region: str | None) -> tuple[str, ...]:
     if region is None:
         return tree.all
     if region not in tree.all:
+        message = words("error.no_region")
         meant = closest(region, tree.all)
-        hint = f"; did you mean {meant}?" if meant else "; `sim list regions` names them"
-        raise InputError([Problem(region, 0, 0, "error", f"no such region{hint}")])
+        if meant is not None:
+            message = words("error.meant", message=message, meant=meant)
+        raise InputError([Problem(region, 0, 0, "error", message)])
     return tuple(r for r in tree.all if r == region or region in tree.ancestors(r))
 
 

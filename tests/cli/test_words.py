@@ -1,0 +1,56 @@
+"""Both languages say the same things with the same blanks to fill in."""
+
+import re
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+from sim.words import CHINESE, ENGLISH, Words, preferred_language
+
+
+def _fields(text):
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+def test_the_tables_have_the_same_keys_and_no_empty_text():
+    assert set(ENGLISH) == set(CHINESE)
+    assert all(ENGLISH.values())
+    assert all(CHINESE.values())
+
+
+@pytest.mark.parametrize("key", sorted(ENGLISH))
+def test_the_fields_of_a_text_are_the_same(key):
+    assert _fields(ENGLISH[key]) == _fields(CHINESE[key])
+
+
+def test_every_key_that_is_named_exists_and_every_key_is_named():
+    source = "".join(path.read_text(encoding="utf-8") for path in Path("sim/cli").glob("*.py"))
+    said = {f"label.{label}" for label in re.findall(r'\.say\(\s*"(\w+)"', source)}
+    called = set(re.findall(r"""words\(\s*["']([a-z_.]+)["']""", source)) | said
+    assert called <= set(ENGLISH)
+    quoted = set(re.findall(r"""["']([a-z]+(?:\.[a-z_]+)+)["']""", source))
+    made = tuple(re.findall(r"""f["']([a-z]+\.(?:[a-z]+\.)?)\{""", source))
+    assert {key for key in ENGLISH if key not in quoted | called} == {
+        key for key in ENGLISH if key.startswith(made) and key not in quoted | called
+    }
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "lang"),
+    [
+        ([], {}, "en"),
+        (["run", "--lang", "zh"], {}, "zh"),
+        (["run", "--lang=zh"], {"SIM_LANG": "en"}, "zh"),
+        (["run"], {"SIM_LANG": "zh_CN.UTF-8"}, "zh"),
+        (["run", "--lang", "en"], {"SIM_LANG": "zh"}, "en"),
+        (["--lang"], {}, "en"),
+    ],
+)
+def test_the_option_beats_the_environment(arguments, environment, lang):
+    assert preferred_language(arguments, environment) == lang
+
+
+def test_a_text_missing_in_one_language_is_shown_in_the_other():
+    assert Words("zh").either("only English", "") == "only English"
+    assert Words("en").either("", "只有中文") == "只有中文"
