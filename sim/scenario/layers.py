@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from sim.reading import Located
 from sim.scenario.context import Context
+from sim.scenario.dates import looks_dated
 from sim.scenario.levers import kind_of
 from sim.scenario.numbers import NUMBER_KEYS
 from sim.scenario.terms import run_terms
@@ -82,8 +83,8 @@ def _lay_engine(draft: Draft, node: Located, context: Context) -> None:
 def _lay_settings(draft: Draft, section: str, node: Located) -> None:
     """Flatten ``{name: {key: value}}`` to ``name.key`` and note each in order."""
     for name, child in node.items():
-        nested = child.is_mapping and not any(key in NUMBER_KEYS for key, _ in child.items())
-        if nested and child.value:
+        keys = list(child.value) if child.is_mapping else []
+        if keys and not any(key in NUMBER_KEYS or looks_dated(key) for key in keys):
             for key, inner in child.items():
                 draft.settings.append(Setting(section, f"{name}.{key}", inner))
         else:
@@ -96,8 +97,9 @@ def _lay_region(draft: Draft, region: str, node: Located, context: Context) -> N
         context.unknown(node, f"levers.{region}: no such region", region, known)
         return
     if node.value is None:
-        if not draft.levers.pop(region, None):
-            context.warn(node, f"levers.{region}: names no lever", at_key=True)
+        removed = ", ".join(draft.levers.pop(region, {}))
+        effect = f"this removes the inherited {removed}" if removed else "nothing is set"
+        context.warn(node, f"levers.{region}: names no lever; {effect}", at_key=True)
         return
     if not node.is_mapping:
         context.error(node, f"levers.{region}: levers by name were expected here")

@@ -68,6 +68,10 @@ def read_lever(
         what = f"{path}: no such kind of lever" + (f" as {kind}" if said else "")
         context.unknown(said or node, what, kind, kinds, at_key=said is None)
         return None
+    if name in kinds and name != kind:
+        message = f"{path}.kind: a lever called {name} has to be one; call it something else"
+        context.error(node.value["kind"], message)
+        return None
     terms = kinds[kind]
     held = {key: child for key, child in node.items() if child.value is not None}
     before = len(context.problems)
@@ -119,7 +123,9 @@ def _field(
         return default
     before = default.value if default is not None else 0.0
     said = held.get("source")
-    if said is not None and said.file != held[field].file:
+    if field == "strength":  # a choice of the scenario, not a fact
+        origin = Origin(source=f"scale chosen in {held[field].file}", grade="assumption")
+    elif said is not None and said.file != held[field].file:
         origin = Origin(origin.rows)  # a source in one file does not vouch for another's numbers
     return read_number(held[field], _meaning(field, terms, path, before), origin, context)
 
@@ -188,11 +194,12 @@ def _check_clause_regions(
     if node is None or node.is_mapping:
         return
     regions = context.evidence.regions
+    own = regions.name(region, "en")
     for item in node.value if isinstance(node.value, list) else [node]:
         row = context.evidence.ledger.get(str(item.value))
         if row is not None and not any(akin(regions, region, other) for other in row.regions):
             place = " and ".join(regions.name(other, "en") for other in row.regions)
-            message = f"{path}.clause: {item.value} is a clause of {place}, not of {region}"
+            message = f"{path}.clause: {item.value} is a clause of {place}, not of {own}"
             context.warn(item, message)
 
 

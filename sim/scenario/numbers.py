@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from sim.evidence.vocabulary import GRADES
 from sim.reading import Located, UnitError, format_quantity, parse_quantity
+from sim.reading.units import example_unit
 from sim.scenario.context import Context, choices_problem, stated_value
 from sim.scenario.dates import DateError, looks_dated, start_of
 from sim.scenario.ranges import Meaning, range_problem
@@ -152,7 +153,13 @@ def _read_parts(
     drawn = _read_distribution(spread, meaning, origin, context, factor="factor" in held)
     if drawn is None:
         return None
-    return _Reading(base.value, (), drawn.distribution, drawn.is_factor, base.text)
+    found = drawn.distribution
+    inside = found is None or base.value is None or found.low <= base.value <= found.high
+    if not inside and not drawn.is_factor:
+        message = f"{meaning.path}: the value {base.text} lies outside {spread.value}"
+        context.error(held["value"], message)
+        return None
+    return _Reading(base.value, (), found, drawn.is_factor, base.text)
 
 
 def _read_scalar(
@@ -165,7 +172,7 @@ def _read_scalar(
     try:
         value = quantity(node.value, meaning.unit)
     except UnitError as failure:
-        context.error(node, f"{meaning.path}: {failure}")
+        context.error(node, f"{meaning.path}: {_unit_complaint(node, meaning, failure)}")
         return None
     if not math.isfinite(value):
         context.error(node, f"{meaning.path}: {node.value} is not a finite number")
@@ -177,24 +184,37 @@ def _read_scalar(
     return value
 
 
+def _unit_complaint(node: Located, meaning: Meaning, failure: UnitError) -> str:
+    """What is wrong with the unit of a number, and which units would do."""
+    said = str(failure)
+    if meaning.plain or "expected one like" in said or "not a number" in said:
+        return said
+    return f"'{node.value}': {said}; write it in {example_unit(meaning.unit)}"
+
+
 def quantity(written: object, unit: str) -> float:
     """Like ``parse_quantity``; an amount a year may be written without its '/年'."""
     try:
-        return parse_quantity(written, unit)
+        return tidy(parse_quantity(written, unit))
     except UnitError as failure:
         if unit.endswith("/year") and unit != "/year":
             try:
-                return parse_quantity(written, unit.removesuffix("/year"))
+                return tidy(parse_quantity(written, unit.removesuffix("/year")))
             except UnitError:
                 pass
         raise failure from None
+
+
+def tidy(value: float) -> float:
+    """The value to 15 digits, so that 35 % and 0.35 are the same number."""
+    return float(f"{value:.15g}")
 
 
 def _read_dated(
     node: Located, meaning: Meaning, origin: Origin, context: Context
 ) -> _Reading | None:
     if not meaning.dated:
-        message = f"{meaning.path}: holds for the whole window; dated values are not read here"
+        message = f"{meaning.path}: one value holds throughout; dated values are not read here"
         context.error(node, message, at_key=True)
         return None
     schedule: list[tuple[float, float]] = []

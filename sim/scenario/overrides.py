@@ -12,6 +12,7 @@ from sim.scenario.layers import TEXT_KEYS, Draft, lay, top_keys
 from sim.scenario.numbers import NUMBER_KEYS
 from sim.scenario.terms import run_terms
 
+_KEPT_BESIDE: dict[str, tuple[str, ...]] = {"value": (), "distribution": (), "factor": ("value",)}
 _FIELD_DEPTH = 4  # levers.<region>.<name>.<field>
 
 
@@ -146,12 +147,19 @@ def _changed(
         )
         context.error(node, message, at_key=True)
         return None
+    inner = old.value.get("value")
+    if looks_dated(key) and inner is not None and inner.is_mapping:
+        old = inner  # by date, with an origin, which goes with the old number
     held = {**old.value, key: node}
     if node.value is None:
         del held[key]
+    elif key in _KEPT_BESIDE:  # what it was worth before, and who said so, goes with the old number
+        held = {k: v for k, v in held.items() if k == key or k in _KEPT_BESIDE[key]}
     if looks_dated(key):
-        if any(inner in NUMBER_KEYS for inner in old.value):
-            context.error(node, f"{path}: the number has no dated values", at_key=True)
+        if any(other in NUMBER_KEYS for other in old.value):
+            whole = ".".join(parts[:_FIELD_DEPTH])
+            message = f"{path}: the number has no dated values; set {whole} whole, by date"
+            context.error(node, message, at_key=True)
             return None
         try:
             held = dict(sorted(held.items(), key=lambda pair: start_of(pair[0])))

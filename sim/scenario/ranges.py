@@ -52,7 +52,7 @@ def range_problem(
     message = f"{meaning.path} = {written} is outside {shown_range(meaning)}"
     if meaning.reason:
         message += f" ({meaning.reason})"
-    hint = _hint(value, meaning, rows, context)
+    hint = _hint(value, written, meaning, rows, context)
     return f"{message}; {hint}" if hint else message
 
 
@@ -70,10 +70,18 @@ def shown_range(meaning: Meaning) -> str:
 
 
 def _hint(
-    value: float, meaning: Meaning, rows: Iterable[tuple[str, LedgerRow]], context: Context
+    value: float,
+    written: str,
+    meaning: Meaning,
+    rows: Iterable[tuple[str, LedgerRow]],
+    context: Context,
 ) -> str:
     percent = value / 100
-    fits = meaning.unit == "share" and meaning.low <= percent <= meaning.high
+    fits = (
+        meaning.unit == "share"
+        and "%" not in written.replace("％", "%")
+        and meaning.low <= percent <= meaning.high
+    )
     for identifier, row in rows:
         stated = stated_value(row, meaning.unit)
         if stated is None or not meaning.low <= stated <= meaning.high:

@@ -9,7 +9,7 @@ from sim.reading import Located, closest
 from sim.scenario.context import Context
 from sim.scenario.layers import Draft, Setting
 from sim.scenario.levers import LeverTerms, read_lever
-from sim.scenario.numbers import Number, Origin, read_number
+from sim.scenario.numbers import Number, Origin, read_number, tidy
 from sim.scenario.ranges import Meaning
 from sim.scenario.scenario import Scenario
 from sim.scenario.terms import RunTerms, run_terms
@@ -28,7 +28,7 @@ def resolve(
     }
     if run["end"] < run["start"]:
         message = f"end = {run['end']} is before start = {run['start']}"
-        context.error(draft.top["end"], message)
+        context.error(draft.top.get("end") or draft.top["start"], message)
     texts = {key: _texts(key, draft.top.get(key), context) for key in ("title", "question")}
     focus = _focus(draft.top.get("focus"), context)
     parameters = _parameters(draft.settings, context)
@@ -114,7 +114,7 @@ def default_parameters(context: Context) -> dict[str, Number]:
             shared = distribution is None and parameter.factor is not None
             found[path] = Number(
                 path=f"parameters.{path}",
-                value=parameter.values[key],
+                value=tidy(parameter.values[key]),
                 unit=parameter.unit,
                 distribution=parameter.factor if shared else distribution,
                 source=parameter.source,

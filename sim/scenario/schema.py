@@ -141,6 +141,7 @@ def scenario_schema() -> dict[str, Any]:
     by_kind = {
         kind: references[(lever_model(kind), "validation")]["$ref"] for kind in lever_kinds()
     }
+    _close(definitions)
     definitions["RegionLevers"] = _region_levers(by_kind)
     tree = regions()
     root["properties"]["levers"] = {
@@ -159,6 +160,17 @@ def scenario_schema() -> dict[str, Any]:
         **{key: value for key, value in root.items() if key != "title"},
         "$defs": definitions,
     }
+
+
+def _close(part: Any) -> None:
+    """Refuse, in place, keys that fit no pattern where a mapping's keys have one."""
+    if isinstance(part, dict):
+        if "patternProperties" in part:
+            part.setdefault("additionalProperties", False)
+        part = list(part.values())
+    if isinstance(part, list):
+        for inner in part:
+            _close(inner)
 
 
 def _region_levers(by_kind: dict[str, str]) -> dict[str, Any]:

@@ -88,7 +88,8 @@ def _plain(number: Number) -> str | float:
     """The value as it was written, if that reads back the same; else exactly, with its unit."""
     try:
         if number.text and quantity(number.text, number.unit) == number.value:
-            return number.text
+            bare = number.text.replace(".", "").isdecimal()
+            return number.value if bare else number.text
     except UnitError:
         pass
     return _written(number.value, number.unit)

@@ -1,0 +1,185 @@
+"""Every mistake of a corpus of broken files is found at its place, with a way out."""
+
+from pathlib import Path
+
+import pytest
+
+from sim.reading import InputError
+from sim.scenario import Evidence, check, load
+
+BROKEN = Path(__file__).parent / "broken"
+E, W = "error", "warning"
+
+# file -> (line, column, severity, words of the message), in the order of the file
+EXPECTED = {
+    "bad_date": [
+        (5, 14, E, "'2024-13' has no month 13"),
+        (6, 12, E, "'soon' is not a date; write a year (2025) or a month (2025-04)"),
+    ],
+    "bad_distribution": [
+        (5, 38, E, "did you mean uniform?"),
+        (6, 35, E, "the low end is above the high end"),
+        (7, 21, E, "should read uniform(low, high)"),
+    ],
+    "circle_a": [("circle_b.yaml", 2, 10, E, "circle_a -> circle_b -> circle_a")],
+    "circle_b": [("circle_a.yaml", 2, 10, E, "circle_b -> circle_a -> circle_b")],
+    "broken_parent": [
+        (3, 9, E, "worlds = 0 is outside 1–1000000"),
+        ("wrong_unit.yaml", 5, 13, E, "'2 万台'"),
+    ],
+    "dated_out_of_order": [
+        (5, 28, E, "dated values are out of order at 2026"),
+        (5, 40, E, "'2025-14' has no month 14"),
+        (7, 7, E, "dated values are not read here"),
+    ],
+    "dates_in_parameters": [
+        (3, 3, E, "dated values are not read here"),
+        (4, 22, E, "a fixed value was expected"),
+        (5, 3, E, "learning_rate has no keys"),
+    ],
+    "duplicate_keys": [(4, 1, E, "key 'worlds' is written twice (first on line 2)")],
+    "empty": [(1, 1, E, "the file is empty")],
+    "end_before_start": [(6, 12, E, "ends (2026-12) before it starts (2027-06)")],
+    "fixed_and_uncertain": [
+        (3, 18, E, "a fixed value was expected; distributions stand in 'uncertain'"),
+        (5, 18, E, "a distribution was expected, such as uniform(a, b)"),
+    ],
+    "foreign_clause": [
+        (5, 28, W, "E026 is a clause of Hubei, not of Hebei"),
+        (6, 13, W, "none of its clauses (E028, E029, E026) states it"),
+    ],
+    "missing_field": [(4, 5, E, "needs size, such as size: 100 亿元")],
+    "missing_parent": [(2, 10, E, "no scenario 'basline'; did you mean baseline?")],
+    "missing_unit": [(5, 13, E, "'100' has no unit; expected one like 亿元")],
+    "name_and_kind": [(5, 13, E, "a lever called leasing has to be one")],
+    "never_fires": [
+        (4, 23, W, "2035-01 to 2036-12 lies outside the simulated years 2023–2030"),
+        (6, 5, W, "rests only on assumptions: its clauses give no amount"),
+        (6, 15, W, "never fires: its strength is 0"),
+    ],
+    "not_a_mapping": [(1, 1, E, "a scenario is a mapping of keys")],
+    "not_utf8": [(0, 0, E, "not UTF-8 text")],
+    "nothing_to_remove": [
+        (4, 5, E, "no inherited lever to remove; did you mean project_subsidy?"),
+        (5, 3, W, "this removes the inherited rnd_grant, humanoid_fund"),
+    ],
+    "number_shapes": [
+        (5, 13, E, "a number was expected, not a list"),
+        (6, 22, E, "did you mean value?"),
+        (7, 7, E, "needs a value, a distribution or both"),
+        (8, 52, E, "no such grade 'certain'; one of: document, literature"),
+        (9, 53, E, "document needs the clause that states the number"),
+        (10, 26, E, "is not a number"),
+        (11, 18, E, "True is not a number"),
+    ],
+    "only_comment": [(1, 1, E, "the file is empty")],
+    "out_of_range": [
+        (5, 13, E, "rate = 20 is outside 0–1 (a part of the project's amount); Hebei's clause E028 "
+                   "says 20%: write 20 %"),
+        (7, 22, E, "leasing_share = 150 % is outside 0–1"),
+    ],
+    "out_of_range_parameter": [
+        (3, 26, E, "outside 0–0.5 (the range of learning_rate)"),
+        (5, 38, E, "(as far as 0.5 year) is outside 1 year–20 year"),
+    ],
+    "override_paths": [
+        (3, 5, E, "did you mean levers.zhejiang.first_purchase?"),
+        (4, 5, E, "the number has no dated values; set levers.zhejiang.first_purchase.units whole"),
+        (5, 5, E, "no such field; did you mean rate?"),
+        (6, 5, E, "world: no such path; did you mean worlds?"),
+        (7, 5, E, "no such region; did you mean hebei?"),
+        (8, 5, E, "engine.slots: no such key; did you mean firm_slots?"),
+        (9, 5, E, "extends: cannot be overridden"),
+        (10, 5, E, "'path: value' was expected"),
+    ],
+    "overrides_mapping": [(3, 3, E, "a list was expected, since their order counts")],
+    "run_ends_before_start": [(3, 6, E, "end = 2022 is outside 2023–2050")],
+    "same_as_parent": [(2, 1, W, "the same worlds as its parent baseline")],
+    "sections_of_wrong_shape": [
+        (2, 9, E, "levers: a mapping was expected"),
+        (3, 13, E, "parameters: a mapping was expected"),
+        (4, 9, E, "engine: a mapping was expected"),
+        (5, 8, E, "title: a text, or {en: ..., zh: ...}, was expected"),
+        (6, 8, E, "no such region 'zhejang'; did you mean zhejiang?"),
+    ],
+    "syntax": [(4, 1, E, "not valid YAML")],
+    "unknown_clause": [(5, 22, E, "no clause 'E0299' in the ledger; did you mean")],
+    "unknown_field": [(5, 7, E, "first_purchase has no such field; did you mean units?")],
+    "unknown_kind_word": [(5, 13, E, "no such kind of lever as grant; did you mean rnd_grant?")],
+    "unknown_lever_kind": [(4, 5, E, "no such kind of lever; did you mean guidance_fund?")],
+    "unknown_parameter": [
+        (3, 3, E, "no such parameter; did you mean learning_rate?"),
+        (4, 3, E, "payback_threshold has no segment manufacture; did you mean manufacturing?"),
+        (5, 3, E, "learning_rate has no keys"),
+    ],
+    "unknown_region": [(3, 3, E, "levers.zhejang: no such region; did you mean zhejiang?")],
+    "unknown_segment": [(5, 25, E, "did you mean manufacturing?")],
+    "unknown_top_key": [(2, 1, E, "levrs: no such key; did you mean levers?")],
+    "unknown_unit": [(5, 13, E, "unknown unit '亿圆'; write it in 亿元, 万元 or 元")],
+    "unsourced_number": [
+        (5, 13, W, "none of its clauses (E027, E028, E029) states it; counted as the author's"),
+        (7, 18, W, "it names no source; counted as the author's assumption"),
+    ],
+    "value_outside_distribution": [(5, 28, E, "the value 90 % lies outside uniform(40 %, 80 %)")],
+    "worlds_below_one": [
+        (2, 9, E, "worlds = 0 is outside 1–1000000"),
+        (3, 7, E, "seed = 1.5 is not a whole number"),
+        (4, 8, E, "start = 2024 must be 2023"),
+        (5, 26, E, "engine.steps_per_year = 4 is outside 12–48"),
+    ],
+    "wrong_unit": [(5, 13, E, "'万台' cannot be read as yuan; write it in 亿元, 万元 or 元")],
+}
+
+
+def test_every_file_of_the_corpus_has_its_expectation() -> None:
+    assert {path.stem for path in BROKEN.glob("*.yaml")} == set(EXPECTED)
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_all_mistakes_are_found_at_their_place(
+    name: str, small_evidence: Evidence, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(BROKEN)
+    expected = [place if len(place) == 5 else (f"{name}.yaml", *place) for place in EXPECTED[name]]
+    found = check(f"{name}.yaml", evidence=small_evidence)
+    expected_severities = {place[3] for place in expected}
+    found = [problem for problem in found if problem.severity in expected_severities]
+    places = [(p.file, p.line, p.column, p.severity) for p in found]
+    assert places == [place[:4] for place in expected], "\n".join(map(str, found))
+    for problem, place in zip(found, expected, strict=True):
+        assert place[4] in problem.message
+
+
+@pytest.mark.parametrize("name", [n for n in EXPECTED if any(E in place for place in EXPECTED[n])])
+def test_a_file_with_errors_does_not_load(
+    name: str, small_evidence: Evidence, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(BROKEN)
+    with pytest.raises(InputError) as failure:
+        load(f"{name}.yaml", evidence=small_evidence)
+    assert any(problem.severity == E for problem in failure.value.problems)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("levers.hebei.project_subsidy.rate=20", "Hebei's clause E028 says 20%: write 20 %"),
+        ("levers.hebei.project_subsidy.rat=20 %", "did you mean rate?"),
+        ("worlds", "write --set path=value"),
+        ("worlds=", "write --set path=value"),
+        ("worlds=ten", "worlds = ten is not a whole number"),
+        ('title="half', "not valid YAML"),
+        ("levers.hebei.project_subsidi=null", "did you mean project_subsidy?"),
+        ("levers.shanghai.leasing.segments=[home]", "no such word as home"),
+        ("worlds.half=3", "worlds has nothing inside it"),
+    ],
+)
+def test_a_mistake_in_a_set_names_the_set(text: str, words: str, small_evidence: Evidence) -> None:
+    errors = [p for p in check("baseline", [text], evidence=small_evidence) if p.severity == E]
+    assert [(p.file, p.line) for p in errors] == [(f"--set {text}", 0)]
+    assert words in errors[0].message
+
+
+def test_an_unknown_name_suggests_the_nearest(small_evidence: Evidence) -> None:
+    (problem,) = check("zhejang", evidence=small_evidence)
+    assert "did you mean zhejiang?" in problem.message
