@@ -60,6 +60,9 @@ ENGLISH: Final[Mapping[str, str]] = {
     "run.heading": "{title} ({name}): {worlds} worlds, seed {seed}",
     "targets.heading": "Published targets ({count})",
     "note": "note: {text}",
+    "implied": "{name}: {upper} ÷ {lower} = {figure}, {about}",
+    "implied.model": "; in the model {figure}",
+    "implied.compared": "; {name} {figure}",
     "first_year": "{year}",
     # notes of run
     "run.progress": "running",
@@ -92,6 +95,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "explain.kind.region": "region",
     "explain.kind.segment": "segment of demand",
     "explain.target_use": "nothing in the model reads it: it is a test of the indicator",
+    "explain.target_no_use": "nothing: it is listed, never scored",
     "explain.unknown": "nothing is called so",
     "explain.unknown_meant": "nothing is called so; did you mean {meant}?",
     "label.about": "about",
@@ -161,6 +165,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "unit.scene": "scenes",
     "unit.site": "sites",
     "unit.deal": "deals",
+    "unit.project": "projects",
 }
 
 CHINESE: Final[Mapping[str, str]] = {
@@ -211,6 +216,9 @@ CHINESE: Final[Mapping[str, str]] = {
     "run.heading": "{title}（{name}）：{worlds} 个世界，种子 {seed}",
     "targets.heading": "公布的目标（{count} 项）",
     "note": "注：{text}",
+    "implied": "{name}：{upper} ÷ {lower} = {figure}，{about}",
+    "implied.model": "；模型中为 {figure}",
+    "implied.compared": "；{name}为 {figure}",
     "first_year": "{year} 年",
     # notes of run
     "run.progress": "运行中",
@@ -243,6 +251,7 @@ CHINESE: Final[Mapping[str, str]] = {
     "explain.kind.region": "地区",
     "explain.kind.segment": "需求领域",
     "explain.target_use": "模型中没有任何部分读取它：它只用来检验该指标",
+    "explain.target_no_use": "无：只列出，不评分",
     "explain.unknown": "没有叫这个名字的内容",
     "explain.unknown_meant": "没有叫这个名字的内容；是否指 {meant}？",
     "label.about": "说明",
@@ -312,6 +321,7 @@ CHINESE: Final[Mapping[str, str]] = {
     "unit.scene": "个",
     "unit.site": "个",
     "unit.deal": "笔",
+    "unit.project": "项",
 }
 
 TABLES: Final[Mapping[Lang, Mapping[str, str]]] = {"en": ENGLISH, "zh": CHINESE}

@@ -2,118 +2,87 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-
-from sim.reading import format_quantity
+from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from sim.analysis.targets import TargetScore
+    from sim.evidence import Target
     from sim.experiment.results import RunResult
+
+Float = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Note:
-    """A ratio that two targets imply, and the model's median of the same or a near ratio.
+    """A figure that a target implies beside another, and what the model has in its place.
 
-    ``implied`` and ``model`` in ``unit``; ``model`` is None where no world has it.
+    ``implied`` = the target's ``value`` over the ``other_value``, in ``unit``. ``model`` is the
+    median over worlds of the same ratio of indicators, and ``compared`` that of the indicator
+    ``compare_with``, both in ``unit``; None where there is none.
     """
 
-    kind: str
     target: str
     other: str
+    value: float
+    value_unit: str
+    other_value: float
+    other_unit: str
     implied: float
-    model: float | None
     unit: str
-    text_en: str
-    text_zh: str
+    model: float | None
+    compare_with: str
+    compared: float | None
+    about_en: str
+    about_zh: str
 
     def as_row(self) -> dict[str, Any]:
         """Plain values under stable keys."""
-        return {
-            "kind": self.kind,
-            "target": self.target,
-            "other": self.other,
-            "implied": self.implied,
-            "model": self.model,
-            "unit": self.unit,
-            "text": {"en": self.text_en, "zh": self.text_zh},
-        }
+        row = asdict(self)
+        row["about"] = {"en": row.pop("about_en"), "zh": row.pop("about_zh")}
+        return row
 
 
-def notes(
-    result: RunResult, score: TargetScore, scores: Iterable[TargetScore]
-) -> tuple[Note, ...]:
-    """What a target implies together with the others of its region and year.
-
-    A money target over a target in machines is money a machine, set beside the model's mean
-    price; a related-industry target over a core-industry one is a multiple.
-    """
-    if score.unit != "yuan" or score.chance is None:
-        return ()
-    found = []
-    for other in scores:
-        if other.region != score.region or other.year != score.year or not other.value:
-            continue
-        if other.unit == "machine" and other.chance is not None:
-            found.append(_per_machine(result, score, other))
-        elif _is(score, "related_value") and _is(other, "core_value") and other.chance is not None:
-            found.append(_multiple(result, score, other))
-    return tuple(found)
-
-
-def _is(score: TargetScore, beginning: str) -> bool:
-    return (score.indicator or "").startswith(beginning)
-
-
-def _per_machine(result: RunResult, score: TargetScore, other: TargetScore) -> Note:
-    implied = score.value / other.value
-    price = _median(result, score, "mean_price")
-    value = f"{format_quantity(score.value, 'yuan')} ÷ {format_quantity(other.value, 'machine')}"
-    each = format_quantity(implied, "yuan")
-    english = f"{value} = {each} a machine"
-    chinese = f"{value} = 每台 {each}"
-    if price is not None:
-        model = format_quantity(price, "yuan")
-        english += f"; the model's mean price is {model}"
-        chinese += f"；模型平均售价为 {model}"
+def note(result: RunResult, target: Target, other: Target) -> Note:
+    """What ``target`` implies beside ``other``, the target its consistency names."""
+    implied = target.consistency
+    assert implied is not None
+    compared = _values(result, target, implied.compare_with)
     return Note(
-        "money_per_machine", score.id, other.id, implied, price, "yuan/machine", english, chinese
+        target=target.id,
+        other=other.id,
+        value=target.value,
+        value_unit=target.unit,
+        other_value=other.value,
+        other_unit=other.unit,
+        implied=implied.value,
+        unit=implied.unit,
+        model=_ratio(result, target, other),
+        compare_with=implied.compare_with,
+        compared=None if compared is None else _median(compared),
+        about_en=implied.note_en,
+        about_zh=implied.note_zh,
     )
 
 
-def _multiple(result: RunResult, score: TargetScore, other: TargetScore) -> Note:
-    implied = score.value / other.value
-    model = _median_ratio(result, score, score.indicator, other.indicator)
-    value = f"{format_quantity(score.value, 'yuan')} ÷ {format_quantity(other.value, 'yuan')}"
-    english = f"{value} = {implied:.3g} times the core"
-    chinese = f"{value} = 核心规模的 {implied:.3g} 倍"
-    if model is not None:
-        english += f"; in the model it is {model:.3g} times"
-        chinese += f"；模型中为 {model:.3g} 倍"
-    return Note("related_over_core", score.id, other.id, implied, model, "1", english, chinese)
-
-
-def _median(result: RunResult, score: TargetScore, indicator: str) -> float | None:
-    """Median over worlds in the target's region and year; None where no world has a value."""
-    try:
-        values = result.series(score.region, indicator)[:, result.years.index(score.year)]
-    except KeyError:
+def _ratio(result: RunResult, target: Target, other: Target) -> float | None:
+    """Median over worlds of the ratio of the two targets' indicators, each in its own year."""
+    upper = _values(result, target, target.indicator)
+    lower = _values(result, other, other.indicator)
+    if upper is None or lower is None:
         return None
+    return _median(np.divide(upper, lower, out=np.full_like(upper, np.nan), where=lower > 0))
+
+
+def _values(result: RunResult, target: Target, indicator: str) -> Float | None:
+    """The indicator over worlds in a target's region and year, None where it has none."""
+    if not indicator or target.year not in result.years:
+        return None
+    return result.series(target.region, indicator)[:, result.years.index(target.year)]
+
+
+def _median(values: Float) -> float | None:
     known = values[~np.isnan(values)]
     return float(np.median(known)) if len(known) else None
-
-
-def _median_ratio(
-    result: RunResult, score: TargetScore, over: str | None, under: str | None
-) -> float | None:
-    if over is None or under is None:
-        return None
-    year = result.years.index(score.year)
-    upper = result.series(score.region, over)[:, year]
-    lower = result.series(score.region, under)[:, year]
-    known = ~np.isnan(upper) & ~np.isnan(lower) & (lower > 0)
-    return float(np.median(upper[known] / lower[known])) if known.any() else None

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis.consistency import Note, notes
+from sim.analysis.consistency import Note, note
 
 if TYPE_CHECKING:
     from sim.evidence import Target
     from sim.experiment.results import RunResult
 
 Float = NDArray[np.float64]
-Status = Literal["outcome", "execution", "not_comparable"]
 
 # Fixed words for chances, from the greatest: the word holds above its bound.
 CHANCE_WORDS: tuple[tuple[float, str, str], ...] = (
@@ -40,7 +39,8 @@ class TargetScore:
 
     ``median``, ``low`` and ``high`` (10th and 90th percentile over worlds), ``value`` and
     ``median_shortfall`` are in ``unit``; ``chance`` is the share, 0–1, of the worlds with a value
-    that meet the target, and None where there is nothing to compare (``reason`` says why).
+    that meet the target, and None where there is nothing to compare (the reason says why; of a
+    target with a chance it is a remark on scope).
     ``missing`` counts worlds without a value. ``first_year_met`` is the median over the worlds
     that meet it within the run (``worlds_meeting`` of them), None if none does.
     """
@@ -55,8 +55,9 @@ class TargetScore:
     value_text: str
     scope: str
     modality: str
-    status: Status
-    reason: str
+    status: str
+    reason_en: str
+    reason_zh: str
     clauses: tuple[str, ...]
     name_en: str
     name_zh: str
@@ -69,7 +70,12 @@ class TargetScore:
     median_shortfall: float | None = None
     first_year_met: int | None = None
     worlds_meeting: int = 0
-    notes: tuple[Note, ...] = ()
+    note: Note | None = None
+
+    @property
+    def reason(self) -> str:
+        """The reason or remark in English."""
+        return self.reason_en
 
     @property
     def word(self) -> dict[str, str] | None:
@@ -92,7 +98,7 @@ class TargetScore:
             "scope": self.scope,
             "modality": self.modality,
             "status": self.status,
-            "reason": self.reason,
+            "reason": {"en": self.reason_en, "zh": self.reason_zh},
             "clauses": list(self.clauses),
             "median": self.median,
             "interval80": None if self.low is None else [self.low, self.high],
@@ -103,7 +109,7 @@ class TargetScore:
             "median_shortfall": self.median_shortfall,
             "first_year_met": self.first_year_met,
             "worlds_meeting_within_run": self.worlds_meeting,
-            "notes": [note.as_row() for note in self.notes],
+            "consistency": None if self.note is None else self.note.as_row(),
         }
 
 
@@ -128,8 +134,14 @@ def score(result: RunResult, targets: Mapping[str, Target] | None = None) -> lis
         from sim.evidence import targets as published
 
         targets = published()
-    scores = [_score(result, target) for target in targets.values()]
-    return [replace(score, notes=notes(result, score, scores)) for score in scores]
+    scores = []
+    for target in targets.values():
+        scored = _score(result, target)
+        implied = target.consistency
+        if implied is not None and scored.chance is not None:
+            scored = replace(scored, note=note(result, target, targets[implied.divide_by]))
+        scores.append(scored)
+    return scores
 
 
 def unscored(targets: Iterable[Target]) -> list[TargetScore]:
@@ -137,7 +149,7 @@ def unscored(targets: Iterable[Target]) -> list[TargetScore]:
     return [_published(target) for target in targets]
 
 
-def _published(target: Target, reason: str | None = None) -> TargetScore:
+def _published(target: Target) -> TargetScore:
     return TargetScore(
         id=target.id,
         region=target.region,
@@ -150,7 +162,8 @@ def _published(target: Target, reason: str | None = None) -> TargetScore:
         scope=target.scope,
         modality=target.modality,
         status=target.status,
-        reason=reason if reason is not None else target.reason,
+        reason_en=target.reason_en,
+        reason_zh=target.reason_zh,
         clauses=tuple(target.clauses),
         name_en=target.name_en,
         name_zh=target.name_zh,
@@ -158,11 +171,15 @@ def _published(target: Target, reason: str | None = None) -> TargetScore:
 
 
 def _score(result: RunResult, target: Target) -> TargetScore:
-    if target.status == "not_comparable":
+    if target.status == "not_comparable" or not target.indicator:
         return _published(target)
     if target.year not in result.years:
         first, last = result.years[0], result.years[-1]
-        return _published(target, f"{target.year} lies outside the run, {first}–{last}")
+        return replace(
+            _published(target),
+            reason_en=f"{target.year} lies outside the run, {first}–{last}",
+            reason_zh=f"{target.year} 年不在运行年份 {first}–{last} 之内",
+        )
     try:
         series = result.series(target.region, target.indicator)
         unit = result.indicator(target.indicator).unit
@@ -176,7 +193,7 @@ def _score(result: RunResult, target: Target) -> TargetScore:
     known = ~np.isnan(series[:, year])
     published = replace(_published(target), worlds=len(known), missing=int((~known).sum()))
     if not known.any():
-        return replace(published, reason="no world has a value")
+        return replace(published, reason_en="no world has a value", reason_zh="所有世界都没有数值")
     values = series[known, year]
     low, median, high = (float(v) for v in np.quantile(values, (0.1, 0.5, 0.9)))
     first_year, meeting = first_year_met(series[known], target, result.years)

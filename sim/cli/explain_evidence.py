@@ -80,11 +80,13 @@ def target(identifier: str, words: Words) -> Explanation | None:
     item.say("scope", found.scope, scope=found.scope)
     item.say("modality", found.modality, modality=found.modality)
     item.say("status", words(f"status.{found.status}"), status=found.status)
-    item.say("reason", found.reason, reason=found.reason)
+    reason = words.either(found.reason_en, found.reason_zh)
+    item.say("reason", reason, reason={"en": found.reason_en, "zh": found.reason_zh})
     item.say("grade", words("grade.document"), grade="document")
     say_clauses(item, found.clauses)
     item.say("indicator", found.indicator, indicator=found.indicator or None)
-    item.say("used_by", words("explain.target_use"), used_by=["sim.analysis.targets"])
+    use = "explain.target_use" if found.indicator else "explain.target_no_use"
+    item.say("used_by", words(use), used_by=["sim.analysis.targets"] if found.indicator else [])
     return item
 
 
@@ -141,7 +143,8 @@ def observation(identifier: str, words: Words) -> Explanation | None:
     if row is None:
         return None
     item = Explanation("observation", row.id, row.series, words)
-    item.say("value", quantity(row.value, row.unit, words), value=row.value, unit=row.unit)
+    item.say("value", f"{row.value:,g} {row.unit}", value=row.value, unit=row.unit)
+    item.say("kind", row.kind, observation_kind=row.kind)
     item.say("period", row.period, period=row.period)
     item.say("region", row.region, region=row.region)
     item.say("scope", row.scope, scope=row.scope)

@@ -81,7 +81,12 @@ def _shown(number: Number, words: Words) -> str:
     """A number, dated values one after another."""
     if not number.schedule:
         return quantity(number.value, number.unit, words)
-    dated = [f"{start:.6g}: {quantity(v, number.unit, words)}" for start, v in number.schedule]
+    from sim.scenario.dates import write_start
+
+    dated = [
+        f"{write_start(start)}: {quantity(value, number.unit, words)}"
+        for start, value in number.schedule
+    ]
     return listing(words.lang, dated)
 
 
@@ -122,11 +127,12 @@ def lever(identifier: str, words: Words) -> Explanation | None:
 
 def _whole_lever(found: LeverTerms, words: Words) -> Explanation:
     from sim.scenario import lever_kinds
+    from sim.scenario.dates import write_end, write_start
 
     kind = lever_kinds()[found.kind]
     item = Explanation("lever", found.path, words.either(kind.about_en, kind.about_zh), words)
     item.say("kind", found.kind, lever_kind=found.kind, region=found.region)
-    window = f"{found.start:.6g} – {found.end:.6g}"
+    window = f"{write_start(found.start)} – {write_end(found.end)}"
     item.say("in_force", window, start=found.start, end=found.end)
     for name, number in found.numbers.items():
         _say_number(item, number, f"{name} = ", words)

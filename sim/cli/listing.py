@@ -88,11 +88,12 @@ def _scenarios(session: Session) -> list[Row]:
 
 def _levers(session: Session) -> list[Row]:
     from sim.scenario import lever_kinds, load
+    from sim.scenario.dates import write_end, write_start
 
     rows = []
     for lever in load("baseline").levers:
         kind = lever_kinds()[lever.kind]
-        window = f"{lever.start:.4g}–{lever.end:.4g}"
+        window = f"{write_start(lever.start)} – {write_end(lever.end)}"
         about = session.words.either(kind.about_en, kind.about_zh)
         clauses = " ".join(lever.clauses)
         rows.append(

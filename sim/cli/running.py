@@ -168,7 +168,7 @@ def _warnings(
         yield words(
             "run.failed_worlds", count=len(failed), worlds=result.worlds, message=first
         )
-    full = result.diagnostics.get("worlds_out_of_slots")
+    full = result.diagnostics.get("newcomers_without_a_row")
     if full is not None and (full > 0).any():
         yield words("run.slots", count=int((full > 0).sum()), worlds=result.worlds)
     for score in scores:
@@ -202,8 +202,8 @@ def _print(result: RunResult, scores: list[TargetScore], session: Session) -> No
     session.answer(session.bold(scoring.heading(result, session.words)))
     session.answer(scoring.table(scores, order, session))
     for score in sorted(scores, key=lambda score: order.index(score.region)):
-        for note in score.notes:
-            text = session.words.either(note.text_en, note.text_zh)
+        text = scoring.implied(score, session.words)
+        if text is not None:
             for line in wrapped(session.words("note", text=text), scoring.LINE):
                 session.answer(line)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.cli.conduct import DONE, Session
-from sim.cli.text import Side, columns, dots, percent, scale_for, width, wrapped
+from sim.cli.text import Side, columns, dots, percent, quantity, scale_for, wrapped
 from sim.reading import InputError, Problem, closest
 from sim.words import Words
 
@@ -136,8 +136,11 @@ def table(scores: Sequence[TargetScore], order: Sequence[str], session: Session)
     execution = [s for s in comparable if s.status == "execution"]
     if execution:
         lines += ["", session.bold(words("section.execution"))]
-        lines += _scored(execution, session, head=False)
-    lines += _apart([s for s in scores if s.status == "not_comparable"], session)
+        lines += _scored([s for s in execution if s.indicator], session, head=False)
+        lines += _apart([s for s in execution if not s.indicator], session)
+    apart = [s for s in scores if s.status == "not_comparable"]
+    if apart:
+        lines += ["", session.bold(words("section.not_comparable")), *_apart(apart, session)]
     return "\n".join(lines)
 
 
@@ -147,16 +150,18 @@ def _scored(scores: Sequence[TargetScore], session: Session, *, head: bool) -> l
     words = session.words
     cells: list[tuple[str, ...]] = []
     titles: set[int] = set()
+    scored = any(score.chance is not None for score in scores)
     group: tuple[str, int] | None = None
     for score in scores:
         if group != (score.region, score.year):
             group = (score.region, score.year)
             titles.add(len(cells))
             title = f"{regions().name(score.region, words.lang)} {score.year}"
-            labels = ("target", "median", "interval", "chance") if not cells and head else ()
-            shown = [words(f"column.{label}") for label in labels] or [""] * 4
-            first = words("column.first_year") if labels else ""
-            cells.append((title, *shown, "", "", first))
+            label = head and not cells
+            names = ["target", *(["median", "interval", "chance"] if scored else [])]
+            shown = [words(f"column.{name}") for name in names] if label else []
+            first = words("column.first_year") if label and scored else ""
+            cells.append((title, *shown, *[""] * (6 - len(shown)), first))
         cells.append(_cells(score, words))
     lines = columns(cells, _SIDES)
     return [session.bold(line) if i in titles else f"{line}" for i, line in enumerate(lines)]
@@ -168,6 +173,7 @@ def _cells(score: TargetScore, words: Words) -> tuple[str, ...]:
     interval = "" if score.low is None else f"{scale.number(score.low)}–{scale.number(score.high)}"
     scored = score.chance is not None
     word = score.word
+    reason = words.either(score.reason_en, score.reason_zh) if score.worlds else ""
     first = words("first_year", year=score.first_year_met) if score.first_year_met else "–"
     return (
         f"  {words.either(score.name_en, score.name_zh)}",
@@ -176,7 +182,7 @@ def _cells(score: TargetScore, words: Words) -> tuple[str, ...]:
         interval,
         percent(score.chance, score.worlds - score.missing) if scored else "",
         dots(score.chance),
-        words.either(word["en"], word["zh"]) if word else score.reason if score.worlds else "",
+        words.either(word["en"], word["zh"]) if word else reason,
         first if scored else "",
     )
 
@@ -186,7 +192,7 @@ def _apart(scores: Sequence[TargetScore], session: Session) -> list[str]:
     from sim.evidence import regions
 
     words = session.words
-    lines = ["", session.bold(words("section.not_comparable"))] if scores else []
+    lines: list[str] = []
     for score in scores:
         place = regions().name(score.region, words.lang)
         name = words.either(score.name_en, score.name_zh)
@@ -194,9 +200,38 @@ def _apart(scores: Sequence[TargetScore], session: Session) -> list[str]:
             score.value
         )
         said = f"{place} {score.year}  {name} {published}"
-        if score.reason and width(said) + width(score.reason) + 4 <= LINE:
-            lines.append(f"  {said}: {score.reason}")
-        else:
-            lines.append(f"  {said}")
-            lines += wrapped(score.reason, LINE, "      ")
+        reason = words.either(score.reason_en, score.reason_zh)
+        lines += [f"  {said}", *wrapped(reason, LINE, "      ")]
     return lines
+
+
+def implied(score: TargetScore, words: Words) -> str | None:
+    """What a target implies beside another, and what the model has instead, in a sentence."""
+    note = score.note
+    if note is None:
+        return None
+
+    def figure(value: float) -> str:
+        return f"{value:.3g} ×" if note.unit == "share" else quantity(value, note.unit, words)
+
+    text = words(
+        "implied",
+        name=words.either(score.name_en, score.name_zh),
+        upper=quantity(note.value, note.value_unit, words),
+        lower=quantity(note.other_value, note.other_unit, words),
+        figure=figure(note.implied),
+        about=words.either(note.about_en, note.about_zh),
+    )
+    if note.model is not None:
+        text += words("implied.model", figure=figure(note.model))
+    if note.compared is not None:
+        name = _indicator_name(note.compare_with, words)
+        text += words("implied.compared", name=name, figure=figure(note.compared))
+    return text
+
+
+def _indicator_name(indicator: str, words: Words) -> str:
+    from sim.model.indicators import INDEX, INDICATORS
+
+    found = INDICATORS[INDEX[indicator]]
+    return words.either(found.label_en, found.label_zh)

@@ -17,6 +17,7 @@ _CHINESE: dict[str, tuple[tuple[float, float, str], ...]] = {
     "yuan": ((1e8, 1e8, "亿元"), (1e4, 1e4, "万元"), (0, 1, "元")),
     "machine": ((1e4, 1e4, "万台"), (0, 1, "台")),
     "yuan/machine": ((0, 1e4, "万元/台"),),
+    "yuan/firm": ((1e8, 1e8, "亿元/家"), (0, 1e4, "万元/家")),
     "machine/year": ((1e4, 1e4, "万台/年"), (0, 1, "台/年")),
     "yuan/year": ((1e8, 1e8, "亿元/年"), (0, 1e4, "万元/年")),
     "worker": ((1e4, 1e4, "万人"), (0, 1, "人")),
@@ -27,13 +28,15 @@ _ENGLISH: dict[str, tuple[tuple[float, float, str], ...]] = {
     "yuan": ((1e9, 1e9, "bn yuan"), (1e6, 1e6, "m yuan"), (0, 1, "yuan")),
     "machine": ((0, 1, "machines"),),
     "yuan/machine": ((0, 1, "yuan/machine"),),
+    "yuan/firm": ((0, 1e6, "m yuan/firm"),),
     "machine/year": ((0, 1, "machines/year"),),
     "yuan/year": ((1e9, 1e9, "bn yuan/year"), (0, 1e6, "m yuan/year")),
     "worker": ((0, 1, "workers"),),
     "year": ((0, 1, "years"),),
     "share": ((0, 0.01, "%"),),
 }
-_COUNTED = ("firm", "scene", "site", "deal")
+_COUNTED = ("firm", "scene", "site", "deal", "project")
+_PLURALS = ("machines", "workers", "years", "firms", "scenes", "sites", "deals", "projects")
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,9 @@ class Scale:
 
     def quantity(self, value: float | None) -> str:
         """The number with its unit."""
-        return f"{self.number(value)} {self.name}".rstrip()
+        number = self.number(value)
+        one = number == "1" and self.name in _PLURALS
+        return f"{number} {self.name.removesuffix('s') if one else self.name}".rstrip()
 
 
 def scale_for(unit: str, reference: float, words: Words) -> Scale:

@@ -14,7 +14,7 @@ from sim.experiment import designs, executors, provenance, store
 from sim.experiment.results import IndicatorLabel, RunResult
 
 if TYPE_CHECKING:
-    from sim.model.batch import BatchResult
+    from sim.model.batch import BatchResult, WorldBatch
     from sim.scenario import Scenario
 
 Float = NDArray[np.float64]
@@ -78,7 +78,7 @@ def run(
 Piece = tuple[NDArray[np.int64], "BatchResult"]
 
 
-def _run_one(batch: designs.WorldBatch) -> Piece:
+def _run_one(batch: WorldBatch) -> Piece:
     """Run one batch, in whatever process this is; the worlds it held go with the answer."""
     from sim.model.batch import run_batch
 

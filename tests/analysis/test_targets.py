@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from sim.analysis.targets import MissingIndicator, chance_word, meets, score, unscored
+from sim.evidence import Consistency
 from sim.experiment.results import IndicatorLabel, RunResult
 
 LABELS = (
@@ -31,9 +32,11 @@ class FakeTarget:
     modality: str = "reach"
     clauses: tuple = ("E075",)
     status: str = "outcome"
-    reason: str = ""
+    reason_en: str = ""
+    reason_zh: str = ""
     name_en: str = "whole machines"
     name_zh: str = "整机年产量"
+    consistency: Consistency | None = None
 
 
 UNITS = FakeTarget()
@@ -113,7 +116,7 @@ def test_the_first_year_met_is_the_lower_median_of_the_worlds_that_meet_it():
 
 
 def test_a_target_that_is_not_comparable_has_its_reason_and_no_chance():
-    target = replace(UNITS, status="not_comparable", indicator="", reason="industrial robots")
+    target = replace(UNITS, status="not_comparable", indicator="", reason_en="industrial robots")
     found = one(make([[1, 2, 30_000]]), target)
     assert (found.chance, found.median, found.reason) == (None, None, "industrial robots")
     assert found.as_row()["interval80"] is None
@@ -171,23 +174,24 @@ def test_words_for_chances(chance, english):
 
 
 def test_what_two_targets_imply_stands_beside_the_model():
-    result = make([[1, 2, 18_000]], price=430_000.0)
-    targets = {target.id: target for target in (UNITS, CORE, RELATED)}
-    notes = {note.kind: note for found in score(result, targets) for note in found.notes}
-    machine = next(
-        note for found in score(result, targets) for note in found.notes if note.target == CORE.id
-    )
-    assert machine.implied == pytest.approx(1e6)
-    assert machine.model == pytest.approx(430_000)
-    assert "100 万元" in machine.text_en
-    assert "43 万元" in machine.text_zh
-    multiple = notes["related_over_core"]
-    assert (multiple.implied, multiple.model) == (pytest.approx(2.5), pytest.approx(2.0))
+    result = make([[1, 2, 18_000], [1, 2, 0], [1, 2, 9_000]], price=430_000.0)
+    per_machine = Consistency(UNITS.id, 1e6, "yuan/machine", "mean_price", "each", "每台")
+    multiple = Consistency(CORE.id, 2.5, "share", "", "planned", "规划")
+    core = replace(CORE, consistency=per_machine)
+    related = replace(RELATED, consistency=multiple)
+    scores = {s.id: s for s in score(result, {t.id: t for t in (UNITS, core, related)})}
+    assert scores[UNITS.id].note is None
+    each = scores[CORE.id].note
+    assert (each.implied, each.model, each.compared) == pytest.approx((1e6, 430_000, 430_000))
+    times = scores[RELATED.id].note
+    assert (times.implied, times.model, times.compared) == (2.5, pytest.approx(2.0), None)
+    assert scores[RELATED.id].as_row()["consistency"]["about"] == {"en": "planned", "zh": "规划"}
 
 
-def test_targets_of_other_years_imply_nothing():
-    targets = {UNITS.id: UNITS, "later": replace(CORE, id="later", year=2026)}
-    assert all(not found.notes for found in score(make([[1, 2, 3]]), targets))
+def test_a_decreed_count_the_model_does_not_have_is_listed_without_a_chance():
+    target = replace(UNITS, status="execution", indicator="", reason_en="no parks in the model")
+    found = one(make([[1, 2, 3]]), target)
+    assert (found.chance, found.indicator, found.status) == (None, None, "execution")
 
 
 def test_without_a_run_targets_are_listed_without_chances():
