@@ -30,6 +30,7 @@ _SIGNATURES: dict[str, tuple[tuple[str, Role], ...]] = {
     "beta": (("a", "plain"), ("b", "plain")),
 }
 _MAY_BE_CUT = ("normal", "lognormal")
+_SMALLEST_PROBABILITY = 1e-100
 
 
 @dataclass(frozen=True)
@@ -64,8 +65,12 @@ class Distribution:
         """
         if self.kind not in _MAY_BE_CUT:
             return self
-        tight_low = max(low, self.low) if math.isinf(self.low) or self.low == 0.0 else self.low
-        return replace(self, low=tight_low, high=high if math.isinf(self.high) else self.high)
+        unbounded_below = math.isinf(self.low) or (self.kind == "lognormal" and self.low == 0.0)
+        return replace(
+            self,
+            low=max(low, self.low) if unbounded_below else self.low,
+            high=high if math.isinf(self.high) else self.high,
+        )
 
     def __str__(self) -> str:
         return self.text
@@ -114,7 +119,9 @@ def _loguniform(d: Distribution, u: Floats) -> Floats:
 def _beta(d: Distribution, u: Floats) -> Floats:
     from scipy.special import betaincinv
 
-    return np.asarray(betaincinv(*d.arguments, u), dtype=np.float64)
+    # The inverse has no answer for probabilities near the smallest float: those are the end.
+    safe = np.where(u < _SMALLEST_PROBABILITY, 0.0, u)
+    return np.asarray(betaincinv(*d.arguments, safe), dtype=np.float64)
 
 
 _QUANTILES: dict[str, Callable[[Distribution, Floats], Floats]] = {

@@ -59,9 +59,7 @@ def load_documents(regions: RegionTree, path: Path | None = None) -> dict[str, D
     """Read ``documents.yaml``. Raises InputError with every problem."""
     problems: list[Problem] = []
     root = Fields(read_yaml(path or DATA_FOLDER / "documents.yaml"), problems)
-    documents = {
-        name: _read(name, node, regions, problems) for name, node in root.content.items()
-    }
+    documents = {name: _read(name, node, regions, problems) for name, node in root.content.items()}
     if problems:
         raise InputError(problems)
     return documents

@@ -91,15 +91,22 @@ class Fields:
 
 
 def known(
-    word: str, options: Iterable[str], node: Located, what: str, problems: list[Problem]
+    word: str,
+    options: Iterable[str],
+    node: Located,
+    what: str,
+    problems: list[Problem],
+    *,
+    at_key: bool = False,
 ) -> bool:
-    """Whether ``word`` is one of ``options``; if not, an error at ``node``."""
+    """Whether ``word`` is one of ``options``; if not, an error at ``node`` (or at its key)."""
     names = tuple(options)
     if word in names:
         return True
     meant = closest(word, names)
     hint = f"did you mean {meant}?" if meant else f"known: {', '.join(names[:12])}"
-    problems.append(node.error(f"no {what.replace('_', ' ')} is called '{word}'; {hint}"))
+    message = f"no {what.replace('_', ' ')} is called '{word}'; {hint}"
+    problems.append(node.error(message, at_key=at_key))
     return False
 
 

@@ -125,7 +125,7 @@ def _read(
     factor: Distribution | None = None
     if unit_is_good:
         values = _values(fields, by, sets, unit, (low, high))
-        distributions = _distributions(fields, values, unit, (low, high))
+        distributions = _distributions(fields, by, values, unit, (low, high))
         factor = _factor(fields)
     about_en, about_zh = fields.bilingual("about")
     return Parameter(
@@ -176,15 +176,14 @@ def _values(
     if node is None:
         return {}
     if node.is_mapping != (by is not None):
-        message = (
-            f"'by: {by}' needs one value per key" if by else "a value per key needs 'by'"
-        )
+        message = f"'by: {by}' needs one value per key" if by else "a value per key needs 'by'"
         fields.problems.append(node.error(message))
         return {}
     entries = dict(node.items()) if by else {"": node}
     values: dict[str, float] = {}
     for key, item in entries.items():
-        if by and by in sets and not known(key, sets[by], item, by, fields.problems):
+        options = sets.get(by or "", entries)
+        if not known(key, options, item, by or "key", fields.problems, at_key=True):
             continue
         number = quantity(item, unit, fields.problems)
         if number is None:
@@ -197,12 +196,16 @@ def _values(
 
 
 def _distributions(
-    fields: Fields, values: dict[str, float], unit: str, limits: tuple[float, float]
+    fields: Fields,
+    by: str | None,
+    values: dict[str, float],
+    unit: str,
+    limits: tuple[float, float],
 ) -> dict[str, Distribution]:
     node = fields.get("distribution")
     if node is None:
         return {}
-    if node.is_mapping != ("" not in values):
+    if node.is_mapping != (by is not None):
         fields.problems.append(
             node.error("a keyed value takes a distribution per key (or 'factor'), a scalar one")
         )
@@ -210,7 +213,7 @@ def _distributions(
     entries = dict(node.items()) if node.is_mapping else {"": node}
     found: dict[str, Distribution] = {}
     for key, item in entries.items():
-        if key and not known(key, values, item, "key", fields.problems):
+        if key and values and not known(key, values, item, "key", fields.problems, at_key=True):
             continue
         try:
             distribution = parse_distribution(str(item.value), unit).within(*limits)
@@ -218,9 +221,7 @@ def _distributions(
             fields.problems.append(item.error(str(failure)))
             continue
         if distribution.low < limits[0] or distribution.high > limits[1]:
-            message = (
-                f"{item.value} reaches outside the range {limits[0]:g}–{limits[1]:g} {unit}"
-            )
+            message = f"{item.value} reaches outside the range {limits[0]:g}–{limits[1]:g} {unit}"
             fields.problems.append(item.error(message))
         found[key] = distribution
     return found

@@ -142,9 +142,7 @@ def load_regions(path: Path | None = None) -> RegionTree:
     membership = np.array(
         [[float(_under(leaf, region, parents)) for leaf in leaves] for region in everything]
     )
-    return RegionTree(
-        leaves, everything, parents, names, membership, attributes, str(path), lines
-    )
+    return RegionTree(leaves, everything, parents, names, membership, attributes, str(path), lines)
 
 
 def _under(leaf: str, region: str, parents: dict[str, str]) -> bool:
@@ -228,7 +226,7 @@ def _read_numbers(
         grade, source = group.choice("grade", GRADES), group.text("source")
         values = group.required("values")
         for leaf, item in dict(values.items() if values else ()).items():
-            if not known(leaf, leaves, item, "leaf region", problems):
+            if not known(leaf, leaves, item, "leaf region", problems, at_key=True):
                 continue
             if leaf in numbers:
                 message = f"'{leaf}' already has a number on line {numbers[leaf].line}"

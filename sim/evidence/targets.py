@@ -93,8 +93,7 @@ def load_targets(
     problems: list[Problem] = []
     root = Fields(read_yaml(path or DATA_FOLDER / "targets.yaml"), problems)
     targets = {
-        name: _read(name, node, ledger, regions, problems)
-        for name, node in root.content.items()
+        name: _read(name, node, ledger, regions, problems) for name, node in root.content.items()
     }
     targets = {
         name: _with_consistency(target, root.content[name], targets, problems)
@@ -140,8 +139,10 @@ def _read(
         file=node.file,
         line=node.key_line,
     )
-    if not _IDENTIFIER.match(name) or not name.startswith(f"{region}.") or (
-        not name.endswith(f".{target.year}")
+    if (
+        not _IDENTIFIER.match(name)
+        or not name.startswith(f"{region}.")
+        or (not name.endswith(f".{target.year}"))
     ):
         message = f"'{name}' should read <region>.<short name>.<year>, with its own region and year"
         problems.append(node.error(message, at_key=True))
