@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.evidence import parse_distribution
@@ -25,6 +25,7 @@ BOUNDED = [
 
 
 @pytest.mark.parametrize(("text", "unit", "low", "high"), BOUNDED)
+@settings(deadline=None)
 @given(u=st.lists(st.floats(0.0, 1.0), min_size=2, max_size=20))
 def test_quantiles_rise_within_bounds(text, unit, low, high, u):
     distribution = parse_distribution(text, unit)
