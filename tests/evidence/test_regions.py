@@ -96,3 +96,9 @@ def test_a_circle_in_the_tree_is_found(broken, place_of, problem_saying):
     path = broken("regions.yaml", "china: {parent: world", "china: {parent: beijing")
     problem = problem_saying(lambda: load_regions(path), "does not lie under 'world'")
     assert problem.line == place_of(path, "china: {parent: beijing")[0]
+
+
+def test_texts_hold_no_control_characters():
+    for attribute in regions().attributes.values():
+        for number in attribute.numbers.values():
+            assert number.source.isprintable()
