@@ -1,0 +1,74 @@
+"""Sums over groups of firms: by class, by leaf, by both. One key array a grouping.
+
+Dead rows must hold zero in what is summed. ``bincount`` adds in row order, so a sum doesn't
+depend on how many empty rows follow or on the other worlds of the batch.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.model.axes import CLASSES
+from sim.model.state import Firms, Float, Int
+
+
+class Groups:
+    """The group keys of one table of firms; to be made anew after entry or a new plant."""
+
+    def __init__(self, firms: Firms, leaves: int) -> None:
+        worlds, _ = firms.alive.shape
+        self.worlds, self.leaves = worlds, leaves
+        world = np.arange(worlds)[:, None]
+        self.product_class = firms.product_class
+        self.class_key: Int = (world * CLASSES + firms.product_class).ravel()
+        self.home_key: Int = (world * leaves + firms.home).ravel()
+        self.plant_key: Int = (world * leaves + firms.plant).ravel()
+        place = world * leaves * CLASSES
+        self.home_class_key: Int = (
+            place + firms.home * CLASSES + firms.product_class
+        ).ravel()
+        self._plant_share = firms.plant_share
+        self._any_plant = bool(firms.plant_share.any())
+
+    def by_class(self, values: Float) -> Float:
+        """Sum over firms of each product class: (worlds, firms) -> (worlds, classes)."""
+        size = self.worlds * CLASSES
+        return np.bincount(self.class_key, values.ravel(), size).reshape(self.worlds, CLASSES)
+
+    def by_home(self, values: Float) -> Float:
+        """Sum over firms by leaf of the headquarters: -> (worlds, leaves)."""
+        size = self.worlds * self.leaves
+        return np.bincount(self.home_key, values.ravel(), size).reshape(self.worlds, self.leaves)
+
+    def by_place(self, values: Float) -> Float:
+        """Sum over firms by leaf where made (second plants apart): -> (worlds, leaves)."""
+        if not self._any_plant:
+            return self.by_home(values)
+        size = self.worlds * self.leaves
+        away = values * self._plant_share
+        at_home = np.bincount(self.home_key, (values - away).ravel(), size)
+        at_plant = np.bincount(self.plant_key, away.ravel(), size)
+        return (at_home + at_plant).reshape(self.worlds, self.leaves)
+
+    def by_home_class(self, values: Float) -> Float:
+        """Sum over firms by leaf and product class: -> (worlds, leaves, classes)."""
+        size = self.worlds * self.leaves * CLASSES
+        return np.bincount(self.home_class_key, values.ravel(), size).reshape(
+            self.worlds, self.leaves, CLASSES
+        )
+
+    def of_class(self, values: Float) -> Float:
+        """Each firm's class value: (worlds, classes) -> (worlds, firms)."""
+        return np.take(np.ascontiguousarray(values), self.class_key).reshape(
+            self.worlds, -1
+        )
+
+    def of_home(self, values: Float) -> Float:
+        """Each firm's home value: (worlds, leaves) -> (worlds, firms)."""
+        return np.take(np.ascontiguousarray(values), self.home_key).reshape(self.worlds, -1)
+
+    def of_home_class(self, values: Float) -> Float:
+        """Each firm's (leaf, class) value: (worlds, leaves, classes) -> (worlds, firms)."""
+        return np.take(np.ascontiguousarray(values), self.home_class_key).reshape(
+            self.worlds, -1
+        )

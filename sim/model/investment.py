@@ -1,0 +1,52 @@
+"""New capacity: towards expected orders, with a lag, within the money there is.
+
+Firms (worlds, firms); capacity in machines a year, money in yuan.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.model.state import Float
+
+
+def expected_growth(fast: Float, slow: Float, highest: Float) -> Float:
+    """Growth of orders a year from a 3-month and a 12-month average.
+
+    g = (r − 1)/(1 − 0.25·r) with r = fast/slow: exact for steady exponential growth of two
+    exponential averages whose windows are 0.25 and 1 year. Held within (−1, highest).
+    """
+    ratio = (fast + 1e-9) / (slow + 1e-9)
+    growth = (ratio - 1.0) / np.maximum(1.0 - 0.25 * ratio, 0.05)
+    return np.clip(growth, -0.9, highest)
+
+
+def wanted_capacity(
+    orders_fast: Float, growth: Float, horizon: Float, utilisation: Float, backlog: Float
+) -> Float:
+    """Capacity for orders expected when it will be ready: q·(1 + g)^h/u + backlog within a year."""
+    expected = orders_fast * (1.0 + growth) ** horizon
+    return (expected + backlog) / utilisation
+
+
+def affordable_capacity(
+    wanted: Float, cost: Float, cash: Float, reserve: Float, share_of_cash: Float
+) -> Float:
+    """What of the wanted capacity can be paid: at most a share of cash above a reserve.
+
+    ``cost`` yuan per machine a year of capacity; ``reserve`` yuan kept for running costs.
+    """
+    budget = np.maximum(0.0, cash - reserve) * share_of_cash
+    return np.minimum(wanted, budget / np.maximum(cost, 1.0))
+
+
+def pipeline(
+    ordered: Float, building: Float, added: Float, lag: Float, dt: float
+) -> tuple[Float, Float, Float]:
+    """Two-stage building lag: returns (ordered, building, finished in the step).
+
+    Each stage empties with mean time lag/2; together an Erlang lag of mean ``lag`` years.
+    """
+    leaving = -np.expm1(-2.0 * dt / lag)
+    begun, finished = ordered * leaving, building * leaving
+    return ordered - begun + added, building - finished + begun, finished

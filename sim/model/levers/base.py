@@ -1,0 +1,153 @@
+"""What every kind of policy instrument shares: its window, its numbers, its purse and budget."""
+
+from __future__ import annotations
+
+from abc import ABC
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from sim.evidence.vocabulary import TIERS
+from sim.model.axes import CLASS_OF_LINE, DEMAND_LINES, TIER_OF_CLASS
+from sim.model.inputs import Parameters, schedule_of
+from sim.model.state import Float, State
+from sim.scenario import LeverTerms
+
+
+@dataclass
+class Instruments:
+    """What the levers in force offer in one step; made anew each step.
+
+    Shares without unit, machines and scenes as numbers in the step, money in yuan of the step.
+    """
+
+    buyer_support: Float  # (worlds, leaves, lines) share of the price paid for the buyer
+    public_orders: Float  # (worlds, leaves, lines) machines ordered with public money
+    reserved_orders: list[tuple[Float, Float]]  # the same, kept for firms: ((w, l, lines), (w, f))
+    scenes_opened: Float  # (worlds, leaves, lines) scenes shown from now on
+    leasing_offered: Float  # (worlds, leaves, lines) extra share of buyers who can lease
+    platform_gain: Float  # (worlds, leaves) extra regional spillover, share
+    entry_cost_cut: Float  # (worlds, leaves) share of an entrant's fixed cost saved
+    research_support: Float  # (worlds, firms) earmarked for research
+
+    @classmethod
+    def nothing(cls, worlds: int, leaves: int, firms: int) -> Instruments:
+        """No lever in force."""
+        by_line = (worlds, leaves, len(DEMAND_LINES))
+        return cls(
+            buyer_support=np.zeros(by_line),
+            public_orders=np.zeros(by_line),
+            reserved_orders=[],
+            scenes_opened=np.zeros(by_line),
+            leasing_offered=np.zeros(by_line),
+            platform_gain=np.zeros((worlds, leaves)),
+            entry_cost_cut=np.zeros((worlds, leaves)),
+            research_support=np.zeros((worlds, firms)),
+        )
+
+
+@dataclass
+class PolicyView:
+    """What a lever may see and do in a step.
+
+    ``effort``: (worlds, regions) how hard each government now works its levers (1: as planned).
+    ``class_price``: (worlds, classes) last step's mean price, yuan.
+    ``line_weight``: (leaves, lines) relative size of each leaf's demand, for sharing out scenes.
+    ``pay``: books public money from a region's treasury: (kind, region row, payee purse,
+    received by rows of that purse).
+    """
+
+    p: Parameters
+    step: int
+    time: float
+    dt: float
+    january: bool
+    state: State
+    effort: Float
+    class_price: Float
+    line_weight: Float
+    instruments: Instruments
+    pay: Callable[[str, int, str, Float], None]
+
+
+class Lever(ABC):
+    """One policy instrument of one region in a batch of worlds.
+
+    A subclass names its ``kind`` and offers its instruments in ``offer``. All it does is scaled
+    by ``force``, the product of its strength, its window and its government's effort: at zero it
+    changes nothing.
+    """
+
+    kind: ClassVar[str]
+
+    def __init__(
+        self,
+        terms: LeverTerms,
+        drawn: Mapping[str, Float],
+        worlds: int,
+        times: Float,
+        region_row: int,
+        leaf_rows: list[int],
+    ) -> None:
+        self.terms = terms
+        self.worlds = worlds
+        self.region_row = region_row
+        self.leaf_rows = np.array(leaf_rows)
+        self._numbers = {
+            name: schedule_of(number, drawn, worlds, times)
+            for name, number in terms.numbers.items()
+        }
+        lag = self._numbers.get("start_lag", np.zeros((worlds, len(times))))
+        self._open = (times >= terms.start + lag - 1e-9) & (times < terms.end - 1e-9)
+        self.paid_this_year = np.zeros(worlds)
+
+    def number(self, name: str, step: int) -> Float:
+        """A number of the lever at a step, (worlds,)."""
+        return self._numbers[name][:, step]
+
+    def window_years(self, step: int) -> Float:
+        """Length of the window in years, start lag taken off, (worlds,)."""
+        lag = self._numbers["start_lag"][:, step] if "start_lag" in self._numbers else 0.0
+        return np.maximum(self.terms.end - self.terms.start - lag, 1e-9)
+
+    def force(self, view: PolicyView) -> Float:
+        """Strength × effort inside the window, 0 outside, (worlds,)."""
+        strength = self.number("strength", view.step)
+        return strength * view.effort[:, self.region_row] * self._open[:, view.step]
+
+    def budget_left(self, view: PolicyView, budget: Float) -> Float:
+        """What is left of a yearly budget (worlds,), yuan; ``budget`` already scaled by force."""
+        if view.january:
+            self.paid_this_year[:] = 0.0
+        return np.maximum(budget - self.paid_this_year, 0.0)
+
+    def spend(self, view: PolicyView, payee: str, received: Float) -> None:
+        """Pay from the treasury and count it against this year's budget."""
+        view.pay(self.kind, self.region_row, payee, received)
+        self.paid_this_year += received.sum(axis=1)
+
+    def lines(self) -> list[int]:
+        """Demand lines of the segments named in the terms (all if none are named)."""
+        chosen = self.terms.choices.get("segments", ())
+        return [
+            row for row, (segment, _) in enumerate(DEMAND_LINES) if not chosen or segment in chosen
+        ]
+
+    def eligible_firms(self, state: State) -> Float:
+        """1 for living firms at home in the region and of an eligible tier, else 0."""
+        firms = state.firms
+        here = np.isin(firms.home, self.leaf_rows)
+        tiers = self.terms.choices.get("tiers", ()) or TIERS
+        classes = [k for k, tier in enumerate(TIER_OF_CLASS) if TIERS[tier] in tiers]
+        return (firms.alive & here & np.isin(firms.product_class, classes)).astype(float)
+
+    def offer(self, view: PolicyView) -> None:  # noqa: B027 - a lever may act at settlement only
+        """Add to the step's instruments; pay what is paid at once."""
+
+    def settle(self, view: PolicyView, line_orders: Float, firm_orders: Float) -> None:  # noqa: B027
+        """Pay claims that arise from orders: (worlds, leaves, lines) and (worlds, firms)."""
+
+    def forget(self, rows: Float) -> None:  # noqa: B027 - only levers with caps a firm remember
+        """Rows (worlds, firms) that now hold a new firm: drop what the old one had received."""

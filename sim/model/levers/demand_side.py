@@ -1,0 +1,166 @@
+"""Levers that act on buyers: scenes, first purchase, project subsidies, leasing."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import numpy as np
+
+from sim.model.axes import CLASS_OF_LINE, TINY
+from sim.model.levers.base import Lever, PolicyView
+from sim.model.state import Float
+
+
+
+def spread_over(weight: Float, leaf_rows: Float, lines: list[int]) -> Float:
+    """Shares of leaves and lines, summing to 1, in proportion to demand: (leaves, lines).
+
+    ``weight`` (leaves, lines); all else zero. Even shares where the weights vanish.
+    """
+    chosen = np.zeros_like(weight)
+    index = np.ix_(np.asarray(leaf_rows, dtype=int), lines)
+    chosen[index] = weight[index]
+    total = chosen.sum()
+    if total <= 0.0:
+        chosen[index] = 1.0
+        total = chosen.sum()
+    return chosen / total
+
+
+class DemonstrationScenes(Lever):
+    """Demonstration scenes: orders of their own, and information for those who watch.
+
+    The decreed number opens evenly over the window; each scene buys some machines, a share of
+    whose price the treasury pays, and counts as one demonstration in its place and use.
+    """
+
+    kind: ClassVar[str] = "demonstration_scenes"
+
+    def offer(self, view: PolicyView) -> None:
+        step = view.step
+        opened = (
+            self.number("scenes", step)
+            * self.number("sector_share", step)
+            * self.force(view)
+            * view.dt
+            / self.window_years(step)
+        )
+        share = spread_over(view.line_weight, self.leaf_rows, self.lines())
+        scenes = opened[:, None, None] * share
+        orders = scenes * self.number("machines_per_scene", step)[:, None, None]
+        view.instruments.scenes_opened += scenes
+        view.instruments.public_orders += orders
+        price = view.class_price[:, CLASS_OF_LINE][:, None, :]
+        public = self.number("public_share", step)[:, None, None]
+        self.spend(view, "buyers", (orders * price * public).sum(axis=2))
+
+
+class FirstPurchase(Lever):
+    """First purchase and ordering by public buyers: a number of machines within a budget.
+
+    Orders = min(units a year, budget left/price); the treasury pays the whole price to the public
+    bodies that order. A share must be bought at home.
+    """
+
+    kind: ClassVar[str] = "first_purchase"
+
+    def offer(self, view: PolicyView) -> None:
+        step = view.step
+        force = self.force(view)
+        lines = [
+            row
+            for row in self.lines()
+            if CLASS_OF_LINE[row] in self._classes()
+        ]
+        share = spread_over(view.line_weight, self.leaf_rows, lines)
+        price_of_line = view.class_price[:, CLASS_OF_LINE]
+        mean_price = np.einsum("ld,wd->w", share, price_of_line)
+        left = self.budget_left(view, self.number("budget", step) * force)
+        paced = np.minimum(left, self.number("budget", step) * force * view.dt)
+        wanted = self.number("units", step) * force * view.dt
+        machines = np.minimum(wanted, paced / np.maximum(mean_price, 1.0))
+        orders = machines[:, None, None] * share
+        kept = self.number("home_share", step)[:, None, None]
+        view.instruments.public_orders += orders * (1.0 - kept)
+        view.instruments.reserved_orders.append((orders * kept, self.eligible_firms(view.state)))
+        self.spend(view, "buyers", (orders * price_of_line[:, None, :]).sum(axis=2))
+
+    def _classes(self) -> tuple[int, ...]:
+        from sim.evidence.vocabulary import PRODUCT_CLASSES
+
+        chosen = self.terms.choices.get("product_classes", ())
+        return tuple(PRODUCT_CLASSES.index(name) for name in chosen) or (0, 1)
+
+
+def capped_rate(rate: Float, cap: Float, median_size: Float, spread: Float) -> Float:
+    """Mean subsidy per yuan of project when each gets min(rate·size, cap), sizes lognormal.
+
+    E[min(r·V, c)]/E[V] with ln V ~ N(ln median, spread²): r·Φ(d − σ) + (c/E[V])·(1 − Φ(d)),
+    d = ln(c/(r·median))/σ. Closed form, as for a capped payoff.
+    """
+    from scipy.special import ndtr
+
+    mean = median_size * np.exp(0.5 * spread**2)
+    bound = np.log(np.maximum(cap, TINY) / np.maximum(rate * median_size, TINY)) / spread
+    result: Float = rate * ndtr(bound - spread) + cap / mean * (1.0 - ndtr(bound))
+    return result * (rate > 0)
+
+
+class ProjectSubsidy(Lever):
+    """Project subsidy: a share of a robot project's amount, capped a project.
+
+    Paid to the robot firms that lead the projects, who pass a part on in the price. The buyers'
+    support and the claims are those of machines ordered in the region, while the budget lasts.
+    """
+
+    kind: ClassVar[str] = "project_subsidy"
+
+    def offer(self, view: PolicyView) -> None:
+        step = view.step
+        self._rate = capped_rate(
+            self.number("rate", step),
+            self.number("cap_per_project", step),
+            self.number("project_size", step),
+            view.p["project_size_spread"][:, 0],
+        )
+        force = self.force(view)
+        left = self.budget_left(view, self.number("budget", step) * force)
+        at_once = self.number("budget", step) * force * view.p["budget_pacing"][:, 0]
+        self._room = np.minimum(left, at_once)
+        pass_through = view.p["project_pass_through"][:, 0]
+        support = self._rate * pass_through * np.minimum(force, 1.0)
+        support = support * (self._room > 0.0)
+        for line in self.lines():
+            view.instruments.buyer_support[:, self.leaf_rows, line] += support[:, None]
+
+    def settle(self, view: PolicyView, line_orders: Float, firm_orders: Float) -> None:
+        force = self.force(view)
+        price = view.class_price[:, CLASS_OF_LINE]
+        lines = self.lines()
+        here = line_orders[:, self.leaf_rows][:, :, lines].sum(axis=1)
+        project_value = view.p["project_value_per_machine_value"][:, 0]
+        claim = (here * price[:, lines]).sum(axis=1) * project_value * self._rate * force
+        paid = np.minimum(claim, self._room)
+        weight = firm_orders * np.isin(
+            view.state.firms.product_class, CLASS_OF_LINE[lines]
+        )
+        total = weight.sum(axis=1)
+        paid = paid * (total > 0)
+        self.spend(view, "firms", weight * (paid / np.maximum(total, TINY))[:, None])
+
+
+class Leasing(Lever):
+    """Leasing, robot as a service, trial without purchase: more buyers may pay a fee instead.
+
+    The share of buyers reached rises to its full value over the ramp. No public money.
+    """
+
+    kind: ClassVar[str] = "leasing"
+
+    def offer(self, view: PolicyView) -> None:
+        step = view.step
+        ramp = np.maximum(self.number("ramp", step), view.dt)
+        reached = np.clip((view.time - self.terms.start) / ramp, 0.0, 1.0)
+        share = self.number("leasing_share", step) * reached * self.force(view)
+        for line in self.lines():
+            view.instruments.leasing_offered[:, self.leaf_rows, line] += share[:, None]

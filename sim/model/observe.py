@@ -1,0 +1,212 @@
+"""Step 12: indicators by region and year, and the tally that gathers them over the months."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.model import value
+from sim.model.axes import BUDGET_LINES, COMPONENTS, INTELLIGENCE, MACHINES, TIER_OF_CLASS, TINY
+from sim.model.indicators import INDEX, INDICATORS
+from sim.model.state import Float
+
+if TYPE_CHECKING:
+    from sim.model.world import World
+
+
+
+class Tally:
+    """Flows of the year so far: by leaf for what leaves do, by region for public money."""
+
+    def __init__(self, worlds: int, leaves: int, regions: int, years: int) -> None:
+        self.worlds, self.leaves, self.regions = worlds, leaves, regions
+        self.table = np.zeros((worlds, years, regions, len(INDICATORS)))
+        self.lost_newcomers = np.zeros(worlds, dtype=np.int64)
+        self.valued_at_start: Float | None = None
+        self.firms_valued_ever = np.zeros((worlds, leaves))
+        self._flows: dict[str, Float] = {}
+        self._public: dict[str, Float] = {}
+
+    def add(self, indicator: str, by_leaf: Float) -> None:
+        """Add (worlds, leaves) to a flow of this year."""
+        if indicator in self._flows:
+            self._flows[indicator] += by_leaf
+        else:
+            self._flows[indicator] = by_leaf.astype(float)
+
+    def add_public_money(self, kind: str, by_region: Float) -> None:
+        """Add (worlds, regions) of one instrument's public money, booked where it was paid."""
+        if kind in self._public:
+            self._public[kind] += by_region
+        else:
+            self._public[kind] = by_region.copy()
+
+    def flow(self, indicator: str) -> Float:
+        """This year's flow so far, (worlds, leaves)."""
+        return self._flows.get(indicator, np.zeros((self.worlds, self.leaves)))
+
+    def public(self) -> dict[str, Float]:
+        """This year's public money by instrument, (worlds, regions)."""
+        return self._public
+
+    def new_year(self) -> None:
+        """Forget the flows of the year that has been written down."""
+        self._flows, self._public = {}, {}
+
+
+def tally_step(
+    world: World,
+    line_orders: Float,
+    machine_orders: Float,
+    made: Float,
+    shipped: Float,
+    delivered: Float,
+    lost: Float,
+    sales: Float,
+    bill: Float,
+) -> None:
+    """Add the step's flows by leaf; output counts where it is made, orders at headquarters."""
+    groups, tally, p = world.groups, world.tally, world.p
+    kind = groups.product_class
+    is_maker = kind < MACHINES
+    for name, chosen in (("basic", kind == 0), ("functional", kind == 1)):
+        tally.add(f"machines_produced_{name}", groups.by_place(made * chosen))
+        tally.add(f"machine_revenue_{name}", groups.by_place(sales * chosen))
+        tally.add(f"shipped_{name}", groups.by_place(shipped * chosen))
+    tally.add("component_revenue", groups.by_home(sales * (TIER_OF_CLASS[kind] == 1)))
+    tally.add("intelligence_revenue", groups.by_home(sales * (kind == INTELLIGENCE)))
+    tally.add("orders", groups.by_home(machine_orders))
+    tally.add("orders_lost", groups.by_home(lost))
+    tally.add("installations", delivered.sum(axis=2))
+    raw = p["raw_material_share"]
+    added = sales - bill - raw * sales * (TIER_OF_CLASS[kind] == 1)
+    tally.add("value_added", groups.by_place(added * is_maker) + groups.by_home(added * ~is_maker))
+    price = world.state.nation.class_price[:, 1]
+    tally.add("job_value", delivered[:, :, BUDGET_LINES:].sum(axis=2) * price[:, None])
+    leasing = world.state.leaves.leased_value * p["leasing_return"] * world.dt
+    fleet = world.state.leaves.fleet.sum(axis=2)
+    tally.add("services", leasing + fleet * p["service_revenue_per_machine"] * world.dt)
+
+
+def _firm_counts(world: World) -> dict[str, Float]:
+    """Counts of firms by leaf of headquarters at year end, by the statistics' definitions."""
+    p, firms, groups = world.p, world.state.firms, world.groups
+    alive = firms.alive.astype(float)
+    tier = TIER_OF_CLASS[groups.product_class]
+    whole = firms.sales_this_year / p["humanoid_share_of_revenue"]  # all robot sales of the firm
+    maker = alive * (tier == 0)
+    counts = {
+        "makers": maker,
+        "component_firms": alive * (tier == 1),
+        "intelligence_firms": alive * (tier == 2),
+        "firms": alive,
+        "key_firms": maker * (whole >= p["key_firm_revenue"]),
+        "chain_leaders": maker * (whole >= p["chain_leader_revenue"]),
+        "little_giants": alive * (whole >= p["little_giant_revenue"])
+        * (firms.age >= p["little_giant_age"]),
+        "firms_revenue_10yi": alive * (whole >= 1e9),
+        "firms_valued_100yi": alive * (firms.valuation >= 1e10),
+    }
+    by_leaf = {name: groups.by_home(counted) for name, counted in counts.items()}
+    by_leaf["cluster_firms"] = by_leaf["firms"] * p["cluster_firms_per_firm"]
+    return by_leaf
+
+
+def write_year(world: World, year_row: int) -> None:
+    """Write one year's indicators for every region, (worlds, regions, indicators)."""
+    tally, state, p = world.tally, world.state, world.p
+    by_leaf = {
+        indicator.id: tally.flow(indicator.id)
+        for indicator in INDICATORS
+        if not indicator.id.startswith(("public_money", "mean_price"))
+    }
+    for name in ("machines_produced", "machine_revenue"):
+        by_leaf[name] = tally.flow(f"{name}_basic") + tally.flow(f"{name}_functional")
+    shipped = {name: tally.flow(f"shipped_{name}") for name in ("basic", "functional")}
+    by_leaf["machines_shipped"] = shipped["basic"] + shipped["functional"]
+    by_leaf["fleet"] = state.leaves.fleet.sum(axis=2)
+    by_leaf["backlog"] = world.groups.by_home(state.firms.backlog)
+    by_leaf["scenes"] = state.leaves.demonstrations.sum(axis=2)
+    by_leaf["platforms"] = np.zeros((world.worlds, tally.leaves))
+    by_leaf.update(_firm_counts(world))
+    valued = by_leaf["firms_valued_100yi"]
+    if tally.valued_at_start is None:
+        tally.valued_at_start = np.zeros_like(valued)
+    by_leaf["new_firms_valued_100yi"] = np.maximum(valued - tally.valued_at_start, 0.0)
+    if world.start_year + year_row < p["new_firms_counted_from"].max():
+        tally.valued_at_start = valued
+    by_leaf.update(_values(world, by_leaf))
+    membership = world.geography.tree.membership
+    table = tally.table[:, year_row]
+    for name, leaves in by_leaf.items():
+        table[:, :, INDEX[name]] = leaves @ membership.T
+    _write_ratios(table, {name: flows @ membership.T for name, flows in shipped.items()})
+    _write_concentration(world, table)
+    _write_public(world, table)
+    tally.new_year()
+
+
+def _values(world: World, by_leaf: dict[str, Float]) -> dict[str, Float]:
+    """Core, related and all-robot value by leaf, yuan in the year."""
+    p = world.p
+    core = value.core_value_product(
+        by_leaf["machine_revenue"], by_leaf["component_revenue"], by_leaf["intelligence_revenue"]
+    )
+    enterprise = value.core_value_enterprise(core, p["humanoid_share_of_revenue"])
+    services, installed = world.tally.flow("services"), world.tally.flow("job_value")
+    years = float(np.floor(world.time)) - 2024.0
+    base = value.all_robot_value(
+        world.geography.all_robot_base, p["all_robot_growth"], years, np.zeros_like(core)
+    )
+    return {
+        "core_value_product": core,
+        "core_value_enterprise": enterprise,
+        "related_value_product": value.related_value(
+            core, installed, p["integration_per_machine_value"], services
+        ),
+        "related_value_enterprise": value.related_value(
+            enterprise, installed, p["integration_per_machine_value"], services
+        )
+        + p["embodied_share_of_robots"] * base,
+        "all_robot_value": base + core,
+    }
+
+
+def _write_ratios(table: Float, shipped: dict[str, Float]) -> None:
+    """Mean prices = sales/machines shipped, at every level of the tree; NaN where none shipped."""
+    units = {**shipped, "": sum(shipped.values())}
+    for name, machines in units.items():
+        suffix = f"_{name}" if name else ""
+        revenue = table[:, :, INDEX[f"machine_revenue{suffix}"]]
+        mean = revenue / np.maximum(machines, TINY)
+        table[:, :, INDEX[f"mean_price{suffix}"]] = np.where(machines > 1e-6, mean, np.nan)
+
+
+def _write_concentration(world: World, table: Float) -> None:
+    """Herfindahl index of machine sales, of the whole of China's makers, in every region's row."""
+    firms, groups = world.state.firms, world.groups
+    sales = firms.sales_this_year * (groups.product_class < MACHINES)
+    sales = sales * (np.take(world.geography.nation, firms.home) > 0)
+    total = np.maximum(sales.sum(axis=1, keepdims=True), TINY)
+    table[:, :, INDEX["concentration"]] = ((sales / total) ** 2).sum(axis=1)[:, None]
+
+
+def _write_public(world: World, table: Float) -> None:
+    """Public money where it was paid and in every region above; platforms supported likewise."""
+    ancestry = world.geography.ancestry
+    whole = np.zeros((world.worlds, world.tally.regions))
+    for kind, paid in world.tally.public().items():
+        table[:, :, INDEX[f"public_money_{kind}"]] = paid @ ancestry.T
+        whole += paid
+    table[:, :, INDEX["public_money"]] = whole @ ancestry.T
+    platforms = np.zeros_like(whole)
+    view = world.policy_view()
+    for lever in world.levers:
+        if lever.kind == "innovation_platform":
+            running = lever.number("platforms", world.step) * lever.force(view)
+            platforms[:, lever.region_row] += running
+    table[:, :, INDEX["platforms"]] = platforms @ ancestry.T
+
+
+__all__ = ["COMPONENTS", "Tally", "tally_step", "write_year"]

@@ -1,0 +1,62 @@
+"""What firms make, what components allow, what is shipped, what waits and what is lost.
+
+Firms (worlds, firms); machines and sets are numbers in the step, capacities per year.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.model.axes import TINY
+from sim.model.groups import Groups
+from sim.model.state import Float
+
+
+
+def planned_output(
+    backlog: Float, stock: Float, orders_slow: Float, cover: Float, capacity: Float, dt: float
+) -> Float:
+    """Machines a maker wants to make in a step: orders waiting plus cover, within capacity.
+
+    ``cover`` years of average orders held as finished stock. Never negative.
+    """
+    wanted = backlog + cover * orders_slow - stock
+    return np.minimum(np.maximum(wanted, 0.0), capacity * dt)
+
+
+def component_rationing(wanted_sets: Float, available_sets: Float) -> Float:
+    """Share of wanted sets each class can supply, pro rata: min(1, available/wanted)."""
+    return np.minimum(1.0, available_sets / np.maximum(wanted_sets, TINY))
+
+
+def share_supply(
+    groups: Groups, chosen: Float, able: Float, quantity: Float
+) -> Float:
+    """Deliver exactly ``quantity`` (worlds, classes) from firms ``able`` to make so much.
+
+    First each firm delivers what was chosen from it, up to what it can; what is left over goes to
+    those with room, in proportion to their room. Exact while quantity ≤ Σ able, which rationing
+    has made sure of; nobody delivers more than it can.
+    """
+    first = np.minimum(chosen, able)
+    room = able - first
+    left = np.maximum(quantity - groups.by_class(first), 0.0)
+    part = np.minimum(left / np.maximum(groups.by_class(room), TINY), 1.0)
+    delivered = first + room * groups.of_class(part)
+    surplus = groups.by_class(delivered)
+    return delivered * groups.of_class(quantity / np.maximum(surplus, TINY))
+
+
+def ship(stock: Float, backlog: Float) -> Float:
+    """Machines shipped: what is ordered and finished."""
+    return np.minimum(stock, backlog)
+
+
+def lost_orders(waiting: Float, loss_rate: Float, dt: float) -> Float:
+    """Waiting orders that give up in a step: waiting·(1 − exp(−rate·dt)), rate per year."""
+    return waiting * -np.expm1(-loss_rate * dt)
+
+
+def moving_average(average: Float, observed_rate: Float, window: float, dt: float) -> Float:
+    """Exponential moving average with a window in years, exact in the step length."""
+    return average + -np.expm1(-dt / window) * (observed_rate - average)

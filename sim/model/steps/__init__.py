@@ -1,0 +1,1 @@
+"""The steps of the month: each reads the state, calls its mechanism, sets what changed."""

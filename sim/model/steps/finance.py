@@ -1,0 +1,213 @@
+"""Steps 8 and 9: funds invest; firms order capacity within the money there is."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.model import funding, investment
+from sim.model.accounts import column
+from sim.model.axes import MACHINES, TIER_OF_CLASS, TINY
+from sim.model.funding import Deals
+from sim.model.prices import approach
+from sim.model.production import moving_average
+from sim.model.state import Float
+from sim.model.world import World
+
+SHORTLIST = 16  # firms at the table for a deal: enough for a choice, constant in the firms' number
+MOST_DEALS = 6  # deals one fund row can close in a step
+
+
+def firm_growth(world: World) -> Float:
+    """Expected growth of each firm's orders a year."""
+    firms = world.state.firms
+    return investment.expected_growth(
+        firms.orders_fast, firms.orders_slow, world.p["highest_expected_growth"]
+    )
+
+
+def raise_equity(world: World) -> None:
+    """Deal activity moves; private and guidance funds meet firms and invest."""
+    p, nation, funds, firms, dt = (
+        world.p, world.state.nation, world.state.funds, world.state.firms, world.dt,
+    )
+    activity = p["normal_activity"][:, 0] * np.exp(nation.heat)
+    shock = world.streams.normal("funding.heat", world.step, 1)[:, 0]
+    nation.heat = nation.heat + funding.deal_heat_change(
+        nation.heat,
+        nation.sales_growth,
+        activity,
+        p["most_activity"][:, 0],
+        p["heat_response"][:, 0],
+        p["heat_reversion"][:, 0],
+        p["heat_volatility"][:, 0],
+        shock,
+        dt,
+    )
+    private = funding.private_budgets(activity, p["overseas_activity"][:, 0], world.line)
+    funds.pace = np.where(world.line.private[None, :], private, funds.pace)
+    funds.powder += funds.pace * dt
+    draws = world.streams.uniform("funding.count", world.step, world.line.words)
+    counts = funding.deal_counts(funds.powder, p["mean_cheque"], draws, MOST_DEALS, dt)
+    rows_in_use = firms.alive.shape[1] - np.argmax(firms.alive[:, ::-1], axis=1)
+    world_of, fund, rows, taste = funding.meet_firms(
+        world.streams, world.step, counts, world.line, rows_in_use, SHORTLIST
+    )
+    if not len(world_of):
+        book_deals(world, Deals(world_of, fund, fund, np.zeros(0), np.zeros(0)))
+        return
+    growth = firm_growth(world)
+    tastes = funding.Tastes(
+        p["taste_growth"], p["taste_capability"], p["taste_local"], p["follow_on_wait"]
+    )
+    scores = funding.score_firms(
+        firms, growth, TIER_OF_CLASS[firms.product_class], world.line, bound_to_region(world),
+        world_of, fund, rows, tastes,
+    )
+    pre = funding.pre_money(
+        world.groups.of_class(p.vector("seed_value")),
+        p["sales_multiple"],
+        firms.sales_rate,
+        growth,
+        nation.heat[:, None],
+        firms.valuation,
+    )
+    size_draw = world.streams.uniform("funding.size", world.step, world.line.words)
+    from scipy.special import ndtri
+
+    turn_noise = np.exp(p["cheque_spread"][world_of, 0] * ndtri(size_draw[world_of, fund]))
+    limit = np.minimum(
+        funding.room_of_funds(funds, world.line),
+        np.maximum(funds.powder, 0.0) + funds.pace * p["cheque_patience"],
+    )
+    deals = funding.close_deals(
+        world_of, fund, rows, scores + taste, pre, p["dilution"], turn_noise, limit
+    )
+    book_deals(world, deals)
+
+
+def bound_to_region(world: World) -> Float:
+    """Share of each fund's deals held to its region; weaker since the rules of January 2025."""
+    held = world.state.funds.local_share
+    weakened = world.p["reinvestment_pull_since_2025"] if world.time >= 2025.0 else 1.0
+    return held * weakened
+
+
+def book_deals(world: World, deals: Deals) -> None:
+    """Treasuries and investors fill the funds, funds pay firms, private money follows."""
+    p, funds, firms = world.p, world.state.funds, world.state.firms
+    fund_shape, firm_shape = funds.cash.shape, firms.cash.shape
+    room = funding.room_of_funds(funds, world.line)
+    by_fund = funding.sum_by_fund(deals, deals.cheque, fund_shape)
+    scale = np.minimum(1.0, room / np.maximum(by_fund, 1.0))
+    cheque = deals.cheque * scale[deals.world, deals.fund]
+    by_fund = funding.sum_by_fund(deals, cheque, fund_shape)
+
+    public = by_fund * funds.public_share
+    treasuries = np.zeros_like(world.books.balances["treasuries"])
+    for row, treasury in enumerate(world.line.treasury):
+        if treasury >= 0:
+            treasuries[:, treasury] += public[:, row]
+    world.books.pay("guidance_fund", "treasuries", "funds", treasuries, public)
+    world.tally.add_public_money("guidance_fund", treasuries)
+    private = by_fund - public
+    world.books.pay(
+        "fund calls", "investors", "funds", column(private.sum(axis=1)), private
+    )
+    received = funding.sum_by_firm(deals, cheque, firm_shape)
+    world.books.pay("equity", "funds", "firms", by_fund, received)
+    funds.invested += by_fund
+    funds.powder -= by_fund
+
+    guided = ~world.line.private[deals.fund]
+    drawn = funding.crowding_in(
+        funds.public_share, p["crowding_peak"], p["crowding_width"], p["crowding_height"]
+    )
+    beside = cheque * drawn[deals.world, deals.fund] * guided
+    co_invested = funding.sum_by_firm(deals, beside, firm_shape)
+    world.books.pay(
+        "co-investment", "investors", "firms", column(co_invested.sum(axis=1)), co_invested
+    )
+    displaced = (beside.sum() > 0) * p["displacement"] * co_invested.sum(axis=1, keepdims=True)
+    home_private = world.line.private & ~world.line.overseas
+    funds.powder -= displaced * home_private / max(int(home_private.sum()), 1)
+
+    total = received + co_invested
+    firms.equity_raised += total
+    firms.subsidies += 0.0
+    flat = deals.world * firm_shape[1] + deals.firm
+    post = deals.post_money
+    np.maximum.at(firms.valuation.reshape(-1), flat, post)
+    firms.since_deal.reshape(-1)[flat] = 0.0
+    tally_deals(world, deals, cheque + beside, by_fund, private, beside)
+
+
+def tally_deals(
+    world: World, deals: Deals, money: Float, by_fund: Float, private: Float, beside: Float
+) -> None:
+    """Deals and amounts where the firm is at home; social capital where the fund's mandate is."""
+    firms, leaves = world.state.firms, world.tally.leaves
+    key = deals.world * leaves + firms.home[deals.world, deals.firm]
+    size = world.worlds * leaves
+    shape = (world.worlds, leaves)
+    world.tally.add("deals", np.bincount(key, minlength=size).astype(float).reshape(shape))
+    world.tally.add("deal_amount", np.bincount(key, money, size).reshape(shape))
+    guided = ~world.line.private[None, :]
+    drawn = private * guided + funding.sum_by_fund(deals, beside, by_fund.shape)
+    mandate = world.line.leaves / np.maximum(world.line.leaves.sum(axis=1, keepdims=True), 1.0)
+    world.tally.add("social_capital", (drawn * guided) @ mandate)
+
+
+def invest(world: World) -> None:
+    """Averages of orders move; firms order capacity, pay for it and repay loans."""
+    p, firms, groups, dt = world.p, world.state.firms, world.groups, world.dt
+    growth = firm_growth(world)
+    wanted = investment.wanted_capacity(
+        firms.orders_fast, growth, p["capacity_lag"], p["target_utilisation"], firms.backlog
+    )
+    installed = firms.capacity + firms.capacity_ordered + firms.capacity_building
+    gap = np.maximum(wanted - installed, 0.0) * -np.expm1(-dt / p["ordering_time"]) * firms.alive
+    cost = groups.of_class(p.vector("capacity_cost"))
+    loan_share = p["capacity_loan_share"]
+    room = np.maximum(p["debt_to_sales"] * firms.sales_rate - firms.debt, 0.0)
+    reserve = p["cash_reserve_time"] * groups.of_class(p.vector("fixed_cost"))
+    own = investment.affordable_capacity(
+        gap * (1.0 - loan_share), cost, firms.cash, reserve, p["cash_for_capacity"]
+    )
+    lent = np.minimum(gap * loan_share * cost, np.minimum(room, own * cost * 3.0))
+    added = own + lent / np.maximum(cost, 1.0)
+    paid = added * cost
+    world.books.pay("loans", "lenders", "firms", column(lent.sum(axis=1)), lent)
+    world.books.pay("capacity", "firms", "suppliers", paid, column(paid.sum(axis=1)))
+    firms.debt += lent
+    due = np.minimum(firms.debt * -np.expm1(-dt / p["loan_term"]), np.maximum(firms.cash, 0.0))
+    interest = np.minimum(firms.debt * p["loan_rate"] * dt, np.maximum(firms.cash - due, 0.0))
+    world.books.pay(
+        "loan service", "firms", "lenders", due + interest, column((due + interest).sum(axis=1))
+    )
+    firms.debt -= due
+    firms.capacity_ordered, firms.capacity_building, finished = investment.pipeline(
+        firms.capacity_ordered, firms.capacity_building, added, p["capacity_lag"], dt
+    )
+    firms.capacity = (firms.capacity + finished) * np.exp(-dt / p["capacity_life"])
+    world.scratch["capacity_added"] = added
+
+
+def follow_orders(world: World, machine_orders: Float, made: Float, sales: Float) -> None:
+    """Moving averages of orders and sales, from which firms and investors form expectations."""
+    firms, nation, dt = world.state.firms, world.state.nation, world.dt
+    is_maker = world.groups.product_class < MACHINES
+    rate = np.where(is_maker, machine_orders, made) / dt
+    firms.orders_fast = moving_average(firms.orders_fast, rate, 0.25, dt)
+    firms.orders_slow = moving_average(firms.orders_slow, rate, 1.0, dt)
+    firms.sales_rate = moving_average(firms.sales_rate, sales / dt, 1.0, dt)
+    firms.sales_this_year += sales
+    firms.cumulative_output += made
+    nation.class_output = nation.class_output + world.groups.by_class(made)
+    total_fast = (firms.orders_fast * is_maker).sum(axis=1)
+    total_slow = (firms.orders_slow * is_maker).sum(axis=1)
+    growth = investment.expected_growth(
+        total_fast, total_slow, world.p["highest_expected_growth"][:, 0]
+    )
+    nation.sales_growth = approach(
+        nation.sales_growth, growth, world.p["investor_lag"][:, 0], dt
+    )

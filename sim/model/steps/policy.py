@@ -1,0 +1,91 @@
+"""Step 1, policy, and step 11, the yearly review."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.evidence import targets
+from sim.model.indicators import INDEX
+from sim.model.levers import Instruments
+from sim.model.production import moving_average
+from sim.model.review import adapted_effort, projected_outcome
+from sim.model.world import World
+
+
+def turn_of_year(world: World) -> None:
+    """In January the counters of the year that has ended move on."""
+    firms = world.state.firms
+    if world.step == 0 or not world.first_of_year:
+        return
+    firms.research_year_before, firms.research_last_year = (
+        firms.research_last_year,
+        firms.research_this_year.copy(),
+    )
+    firms.sales_last_year = firms.sales_this_year.copy()
+    firms.research_this_year[:] = 0.0
+    firms.sales_this_year[:] = 0.0
+
+
+def apply_policy(world: World) -> None:
+    """Every lever in force turns its clause into instruments, and pays what is paid at once."""
+    firms, leaves = world.state.firms, world.state.leaves
+    worlds, rows = firms.alive.shape
+    world.instruments = Instruments.nothing(worlds, leaves.platform_gain.shape[1], rows)
+    world.scratch.clear()
+    world.scratch["support_paid"] = np.zeros((worlds, rows))
+    view = world.policy_view()
+    for lever in world.levers:
+        lever.offer(view)
+    offered = world.instruments
+    leaves.demonstrations += offered.scenes_opened
+    leaves.leasing = np.minimum(world.p["leasing_share_now"][:, :, None] + offered.leasing_offered, 1.0)
+    leaves.platform_gain = offered.platform_gain
+    leaves.entry_cost_cut = np.minimum(offered.entry_cost_cut, 1.0)
+    firms.support_account += offered.research_support
+
+
+def settle_policy(world: World, line_orders: np.ndarray, firm_orders: np.ndarray) -> None:
+    """Claims that arise from orders are paid; the leaves' 12-month support is updated."""
+    view = world.policy_view()
+    for lever in world.levers:
+        lever.settle(view, line_orders, firm_orders)
+    leaves = world.state.leaves
+    paid = world.groups.by_home(world.scratch["support_paid"])
+    leaves.support_rate = moving_average(leaves.support_rate, paid / world.dt, 1.0, world.dt)
+
+
+def review(world: World) -> None:
+    """After each year, governments that adapt compare where they are heading with their targets.
+
+    Only targets of outcomes that lie ahead count; a region with several looks at the one it
+    misses by most.
+    """
+    p = world.p
+    response = p["review_response"][:, 0]
+    year_row = world.step // world.steps_per_year
+    if not response.any() or year_row == 0:
+        return
+    year = world.start_year + year_row
+    tree, table = world.geography.tree, world.tally.table
+    wanted: dict[int, np.ndarray] = {}
+    for target in targets().values():
+        if target.status != "outcome" or target.year is None or target.year <= year:
+            continue
+        column, row = INDEX[target.indicator], tree.index(target.region)
+        heading = projected_outcome(
+            table[:, year_row, row, column],
+            table[:, year_row - 1, row, column],
+            float(target.year - year),
+            p["review_most_growth"][:, 0],
+        )
+        ratio = heading / target.value
+        wanted[row] = np.minimum(wanted.get(row, ratio), ratio)
+    for row, ratio in wanted.items():
+        world.effort[:, row] = adapted_effort(
+            world.effort[:, row],
+            ratio,
+            np.ones_like(ratio),
+            response,
+            p["lowest_effort"][:, 0],
+            p["highest_effort"][:, 0],
+        )

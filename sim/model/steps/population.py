@@ -1,0 +1,268 @@
+"""Step 10: who enters and where, who leaves, where second plants go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+from sim.evidence import makers, regions
+from sim.evidence.vocabulary import PRODUCT_CLASSES
+from sim.model import entry
+from sim.model.accounts import column
+from sim.model.axes import CLASSES, MACHINES, TINY
+from sim.model.groups import Groups
+from sim.model.state import Bool, Float, Int
+from sim.model.streams import numbered_rows, poisson
+from sim.model.world import World
+
+MOST_ENTRIES = 10  # newcomers of one class in one step
+
+
+@dataclass(frozen=True)
+class KnownFirms:
+    """Firms known by name, (firms,): when they came, where they are at home, what they make,
+    machines observed in 2025 (0 where nothing was published)."""
+
+    entered: Float
+    home: Int
+    product_class: Int
+    observed: Float
+
+
+def leaf_utility(world: World) -> Float:
+    """Log pull of each leaf on newcomers and plants, (worlds, leaves, classes)."""
+    p, geography, groups = world.p, world.geography, world.groups
+    firms_there = groups.by_home_class(world.state.firms.alive.astype(float))
+    support = world.state.leaves.support_rate / p["location_support_scale"]
+    return entry.location_utility(
+        1.0 + firms_there,
+        geography.talent_share[None, :, None],
+        geography.component_base[None],
+        geography.wage[None, :, None],
+        1.0 + support[:, :, None],
+        p["location_cluster"][:, :, None],
+        p["location_talent"][:, :, None],
+        p["location_components"][:, :, None],
+        p["location_wage"][:, :, None],
+        p["location_support"][:, :, None],
+    )
+
+
+def let_firms_enter(world: World) -> None:
+    """Newcomers by class (Poisson), their leaf by conditional logit, into the lowest empty rows."""
+    p, nation, firms, groups = world.p, world.state.nation, world.state.firms, world.groups
+    activity = p["normal_activity"] * np.exp(nation.heat)[:, None]
+    at_home = groups.by_home_class(firms.alive.astype(float))
+    in_china = np.einsum("wlk,l->wk", at_home, world.geography.nation)
+    rate = entry.entry_rate(
+        p.vector("entry_rate"),
+        activity,
+        p["normal_activity"],
+        p["entry_activity_exponent"],
+        in_china,
+        p.vector("crowded_number"),
+    )
+    share = leaf_shares(world)
+    cheaper = 1.0 + p["entry_cost_response"] * np.einsum(
+        "wlk,wl->wk", share, world.state.leaves.entry_cost_cut
+    )
+    mean = rate * cheaper * world.dt
+    counts = poisson(
+        world.streams.uniform("entry.count", world.step, CLASSES), mean, MOST_ENTRIES
+    )
+    if counts.any():
+        place_newcomers(world, counts, share)
+
+
+def place_newcomers(world: World, counts: Int, share: Float) -> None:
+    """Fill rows with newcomers, class by class, each with its own draws of place and gifts."""
+    firms = world.state.firms
+    total = counts.sum(axis=1)
+    in_world, row, turn = entry.free_rows(firms.alive, total, world.known_rows)
+    world.tally.lost_newcomers += total - np.bincount(in_world, minlength=world.worlds)
+    ends = np.cumsum(counts, axis=1)[in_world]
+    product_class = (turn[:, None] >= ends).sum(axis=1)
+    within = turn - np.where(product_class > 0, ends[np.arange(len(turn)), product_class - 1], 0)
+    numbers = product_class * MOST_ENTRIES + within
+    words = numbered_rows(numbers[:, None] * 5 + np.arange(5)[None, :])
+    draws = world.streams.uniform_at("entry.firm", world.step, in_world, words)
+    home = entry.choose(share[in_world, :, product_class], draws[:, 0])
+    new_firms(world, in_world, row, product_class, home, draws)
+
+
+def new_firms(
+    world: World, in_world: Int, row: Int, product_class: Int, home: Int, draws: Float
+) -> None:
+    """Write newcomers into their rows; whatever the last firm left there is gone.
+
+    ``draws`` (n, 5): place, capability, money, appeal, unused.
+    """
+    from scipy.special import ndtri
+
+    p, firms, nation = world.p, world.state.firms, world.state.nation
+    mask = np.zeros(firms.alive.shape)
+    mask[in_world, row] = 1.0
+    for lever in world.levers:
+        lever.forget(mask)
+    clear_rows(world, in_world, row)
+    at = (in_world, row)
+    noise = ndtri(draws)
+    firms.alive[at] = True
+    firms.identity[at] = nation.next_identity[in_world] + row
+    nation.next_identity += firms.alive.shape[1]
+    firms.home[at], firms.plant[at] = home, home
+    firms.product_class[at] = product_class
+    start = p["newcomer_capability"][in_world, 0] * nation.frontier[in_world]
+    spread = p["newcomer_capability_spread"][in_world, 0]
+    firms.capability[at] = np.minimum(start * np.exp(spread * noise[:, 1]), nation.frontier[in_world])
+    money = p.vector("seed_money")[in_world, product_class] * np.exp(
+        p["seed_money_spread"][in_world, 0] * noise[:, 2]
+    )
+    firms.appeal[at] = p["appeal_spread"][in_world, 0] * noise[:, 3]
+    firms.capacity[at] = p.vector("first_capacity")[in_world, product_class]
+    firms.margin[at] = 1.0 / p.vector("price_elasticity")[in_world, product_class]
+    firms.price[at] = nation.class_price[in_world, product_class]
+    received = np.zeros(firms.cash.shape)
+    received[at] = money
+    world.books.pay("founders' money", "investors", "firms", column(received.sum(axis=1)), received)
+    world.groups = Groups(firms, world.tally.leaves)
+    world.tally.add("entries", world.groups.by_home(mask))
+
+
+def clear_rows(world: World, in_world: Int, row: Int) -> None:
+    """Set every column of the rows to its empty value, money apart (it has been paid out)."""
+    firms = world.state.firms
+    for name, column_values in vars(firms).items():
+        if name != "cash":
+            column_values[in_world, row] = 0
+    firms.since_deal[in_world, row] = 10.0
+
+
+def let_firms_leave(world: World) -> None:
+    """Firms without money, or long without customers, close; their purse and orders are settled."""
+    p, firms, groups = world.p, world.state.firms, world.groups
+    broke = entry.insolvent(firms.cash, firms.sales_rate, p["credit_line"], firms.alive)
+    ignored = entry.negligible(
+        firms.market_share,
+        firms.age,
+        p["negligible_share"] / np.maximum(groups.of_class(class_count(world)), 1.0),
+        p["exit_patience"],
+        firms.alive,
+    )
+    draws = world.streams.uniform("exit.ignored", world.step, firms.alive.shape[1])
+    gives_up = ignored & (draws < -np.expm1(-world.dt * p["exit_rate"]))
+    leaving: Bool = (broke | gives_up) & (groups.of_home(nation_rows(world)) > 0)
+    if not leaving.any():
+        return
+    over = leaving * np.maximum(firms.cash, 0.0)
+    under = leaving * np.maximum(-firms.cash, 0.0)
+    world.books.pay("liquidation", "firms", "investors", over, column(over.sum(axis=1)))
+    world.books.pay("written off", "lenders", "firms", column(under.sum(axis=1)), under)
+    world.tally.add("exits", groups.by_home(leaving.astype(float)))
+    orphaned = firms.backlog * leaving
+    world.tally.add("orders_lost", groups.by_home(orphaned))
+    drop_orders(world, orphaned)
+    in_world, row = np.nonzero(leaving)
+    clear_rows(world, in_world, row)
+    world.groups = Groups(firms, world.tally.leaves)
+
+
+def class_count(world: World) -> Float:
+    """Living firms by class, (worlds, classes)."""
+    return world.groups.by_class(world.state.firms.alive.astype(float))
+
+
+def nation_rows(world: World) -> Float:
+    """1 for leaves of China, for each world: overseas rivals don't leave the stage."""
+    return np.repeat(world.geography.nation[None, :], world.worlds, axis=0)
+
+
+def drop_orders(world: World, orphaned: Float) -> None:
+    """Users' waiting orders shrink with the order books of makers that close."""
+    from sim.model.axes import CLASS_OF_LINE
+
+    groups, leaves = world.groups, world.state.leaves
+    lost = groups.by_class(orphaned)
+    held = groups.by_class(world.state.firms.backlog)
+    kept = 1.0 - np.minimum(lost / np.maximum(held, TINY), 1.0)
+    leaves.waiting = leaves.waiting * kept[:, CLASS_OF_LINE][:, None, :]
+
+
+def choose_plants(world: World) -> None:
+    """Makers that grow out of their home look for a second place, by logit with a home bias."""
+    p, firms = world.p, world.state.firms
+    large = firms.capacity + firms.capacity_ordered > p["plant_threshold"]
+    looking = (
+        firms.alive & large & (firms.plant_share == 0.0)
+        & (firms.product_class < MACHINES)
+        & (world.groups.of_home(nation_rows(world)) > 0)
+    )
+    if not looking.any():
+        return
+    in_world, row = np.nonzero(looking)
+    words = numbered_rows(row[:, None] * 2 + np.arange(2)[None, :])
+    draws = world.streams.uniform_at("plant.choice", world.step, in_world, words)
+    decides = draws[:, 0] < -np.expm1(-world.dt * p["plant_search_rate"][in_world, 0])
+    in_world, row, draws = in_world[decides], row[decides], draws[decides]
+    if not len(row):
+        return
+    utility = leaf_utility(world)[in_world, :, firms.product_class[in_world, row]]
+    utility = np.where(world.geography.nation[None, :] > 0, utility, -np.inf)
+    home = firms.home[in_world, row]
+    utility[np.arange(len(row)), home] += p["plant_home_bias"][in_world, 0]
+    chosen = entry.choose(entry.choice_shares(utility), draws[:, 1])
+    firms.plant[in_world, row] = chosen
+    firms.plant_share[in_world, row] = p["plant_output_share"][in_world, 0]
+    world.groups = Groups(firms, world.tally.leaves)
+
+
+def leaf_shares(world: World) -> Float:
+    """Chance of each leaf of China for a newcomer of each class, (worlds, leaves, classes)."""
+    in_china = world.geography.nation[None, :, None] > 0
+    return entry.choice_shares(np.where(in_china, leaf_utility(world), -np.inf))
+
+
+@cache
+def known_firms() -> tuple[KnownFirms, tuple[str, ...]]:
+    """The firms known by name as arrays, in the order of the evidence."""
+    tree, known = regions(), makers()
+    entered = np.array([int(m.entered[:4]) + (int(m.entered[5:]) - 1) / 12 for m in known])
+    observed = np.array([m.machines_2025 or 0.0 for m in known])
+    classes = np.array([PRODUCT_CLASSES.index(m.product_class) for m in known])
+    home = np.array([tree.leaves.index(m.home) for m in known])
+    return KnownFirms(entered, home, classes, observed), tuple(m.name for m in known)
+
+
+def let_known_firms_enter(world: World, already_there: bool = False) -> None:
+    """Firms known by name come in the month the documents and observations give.
+
+    Their rows are the first ones, in the order of the evidence. ``already_there`` brings all
+    those that were at work before the simulation starts.
+    """
+    known, _ = known_firms()
+    end = world.time + (0.0 if already_there else world.dt)
+    begin = -np.inf if already_there else world.time
+    due = (known.entered >= begin - 1e-9) & (known.entered < end - 1e-9)
+    if already_there:
+        due = known.entered <= world.time + 1e-9
+    elif world.step == 0:
+        due &= known.entered > world.time + 1e-9
+    rows = np.flatnonzero(due)
+    if not len(rows):
+        return
+    p, worlds = world.p, world.worlds
+    in_world = np.repeat(np.arange(worlds), len(rows))
+    row = np.tile(rows, worlds)
+    words = numbered_rows(row[:, None] * 5 + np.arange(5)[None, :])
+    draws = world.streams.uniform_at("entry.known", 0, in_world, words)
+    new_firms(world, in_world, row, known.product_class[row], known.home[row], draws)
+    firms, at = world.state.firms, (in_world, row)
+    firms.appeal[at] = p["known_appeal"][in_world, 0] + p["appeal_of_observed_output"][
+        in_world, 0
+    ] * np.log1p(known.observed[row])
+    more = p.vector("known_extra_money")[in_world, known.product_class[row]]
+    received = np.zeros(firms.cash.shape)
+    received[at] = more
+    world.books.pay("founders' money", "investors", "firms", column(received.sum(axis=1)), received)

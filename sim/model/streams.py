@@ -1,0 +1,154 @@
+"""Random numbers that belong to decisions.
+
+A draw is a pure function of (seed, replicate, decision, step, row): a counter-based hash, with no
+state to advance. So a replicate gives the same bits in any batch, order or process; a new
+decision, replicate, row or parameter changes no other draw; two scenarios on the same seed differ
+only by what the policy did.
+
+The mixing function is the 64-bit finaliser of SplitMix64 (Steele, Lea & Flood 2014,
+doi:10.1145/2660193.2660195), applied once per key word.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+Float = NDArray[np.float64]
+Words = NDArray[np.uint64]
+
+_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+_FIRST = np.uint64(0xBF58476D1CE4E5B9)
+_SECOND = np.uint64(0x94D049BB133111EB)
+_TO_UNIT = 2.0**-53
+
+
+def _mix(words: Words) -> Words:
+    """SplitMix64's finaliser, elementwise; overflow wraps, as it should. Works in place."""
+    shifted = words >> np.uint64(30)
+    words ^= shifted
+    words *= _FIRST
+    np.right_shift(words, np.uint64(27), out=shifted)
+    words ^= shifted
+    words *= _SECOND
+    np.right_shift(words, np.uint64(31), out=shifted)
+    words ^= shifted
+    return words
+
+
+@cache
+def _decision_word(decision: str) -> np.uint64:
+    digest = hashlib.blake2b(decision.encode(), digest_size=8).digest()
+    return np.uint64(int.from_bytes(digest, "little"))
+
+
+@cache
+def _row_words(rows: int) -> Words:
+    words = (np.arange(1, rows + 1, dtype=np.uint64) * _GOLDEN).astype(np.uint64)
+    words.setflags(write=False)
+    return words
+
+
+def _keys(seed: int, replicates: NDArray[np.int64], decision: str, step: int) -> Words:
+    """One key word a world, shape (worlds,)."""
+    with np.errstate(over="ignore"):
+        start = np.full(1, seed & 0xFFFFFFFFFFFFFFFF, dtype=np.uint64) + _GOLDEN
+        keys = np.repeat(_mix(start), len(replicates))
+        for word in (
+            replicates.astype(np.uint64),
+            _decision_word(decision),
+            np.uint64(step & 0xFFFFFFFFFFFFFFFF),
+        ):
+            keys = _mix((keys ^ word) + _GOLDEN)
+    return keys
+
+
+def named_rows(names: tuple[str, ...]) -> Words:
+    """Row words for rows known by name rather than by number (funds), shape (names,).
+
+    A row keeps its draws when others come, go or change places.
+    """
+    return np.array([_decision_word("row:" + name) for name in names], dtype=np.uint64)
+
+
+def numbered_rows(numbers: NDArray[np.int64]) -> Words:
+    """Row words of rows known by number, any shape: row r of ``uniform(..., rows=n)``."""
+    with np.errstate(over="ignore"):
+        return (numbers.astype(np.uint64) + np.uint64(1)) * _GOLDEN
+
+
+def uniform(
+    seed: int, replicates: NDArray[np.int64], decision: str, step: int, rows: int | Words
+) -> Float:
+    """Uniform draws in (0, 1), never 0 or 1. Shape (worlds, rows).
+
+    ``rows`` is a number of rows, or the words of named rows. A row of a world keeps its draw
+    whatever the other rows are.
+    """
+    keys = _keys(seed, replicates, decision, step)
+    words = keys[:, None] + (_row_words(rows) if isinstance(rows, int) else rows)
+    _mix(words)
+    words >>= np.uint64(11)
+    draws = words.astype(np.float64)
+    draws += 0.5
+    draws *= _TO_UNIT
+    return draws
+
+
+def normal(
+    seed: int, replicates: NDArray[np.int64], decision: str, step: int, rows: int | Words
+) -> Float:
+    """Standard normal draws by inversion, shape (worlds, rows)."""
+    from scipy.special import ndtri
+
+    result: Float = ndtri(uniform(seed, replicates, decision, step, rows))
+    return result
+
+
+def poisson(draws: Float, mean: Float, most: int) -> NDArray[np.int64]:
+    """Poisson counts by inverting one uniform each, clipped at ``most``.
+
+    One draw a count, whatever the count, so that a change of one mean moves no neighbour
+    (a library's Poisson uses a varying number of draws). Shapes of ``draws`` and ``mean``
+    broadcast; ``mean`` in events.
+    """
+    term = np.exp(-mean)
+    cumulative = term.copy()
+    counts = np.zeros(np.broadcast(draws, mean).shape, dtype=np.int64)
+    for k in range(1, most + 1):
+        counts += draws > cumulative
+        term = term * mean / k
+        cumulative = cumulative + term
+    return counts
+
+
+class Streams:
+    """The streams of one batch of worlds: a seed and the replicates it holds."""
+
+    def __init__(self, seed: int, replicates: NDArray[np.int64]) -> None:
+        self.seed = seed
+        self.replicates = np.asarray(replicates, dtype=np.int64)
+
+    def uniform(self, decision: str, step: int, rows: int | Words) -> Float:
+        """See :func:`uniform`."""
+        return uniform(self.seed, self.replicates, decision, step, rows)
+
+    def uniform_at(
+        self, decision: str, step: int, worlds: NDArray[np.int64], rows: Words
+    ) -> Float:
+        """Draws for a few (world, row) pairs only: ``worlds`` (n,), ``rows`` (n, k) -> (n, k).
+
+        The same draws that :func:`uniform` gives for these row words.
+        """
+        keys = _keys(self.seed, self.replicates, decision, step)
+        words = keys[worlds][:, None] + rows
+        _mix(words)
+        words >>= np.uint64(11)
+        return (words.astype(np.float64) + 0.5) * _TO_UNIT
+
+    def normal(self, decision: str, step: int, rows: int | Words) -> Float:
+        """See :func:`normal`."""
+        return normal(self.seed, self.replicates, decision, step, rows)
