@@ -36,6 +36,14 @@ def deal_heat_change(
     return (drive - reversion * heat) * dt + volatility * np.sqrt(dt) * shock
 
 
+def believed_growth(growth: Float, orders: Float, credible_volume: Float) -> Float:
+    """Growth investors act on: g·q/(q + q0). Growth from a handful of machines convinces few.
+
+    ``orders`` q and ``credible_volume`` q0 in machines a year, ``growth`` g a year.
+    """
+    return growth * orders / (orders + credible_volume)
+
+
 def crowding_in(public_share: Float, peak: Float, width: Float, height: Float) -> Float:
     """Private money drawn along by a yuan of a guidance fund: ψ·exp(−((x − x*)/w)²).
 

@@ -157,7 +157,7 @@ def _values(world: World, by_leaf: dict[str, Float]) -> dict[str, Float]:
     services, installed = world.tally.flow("services"), world.tally.flow("job_value")
     years = float(np.floor(world.time)) - 2024.0
     base = value.all_robot_value(
-        world.geography.all_robot_base, p["all_robot_growth"], years, np.zeros_like(core)
+        world.geography.all_robot_base * p.vector("all_robot_base_factor"), p["all_robot_growth"], years, np.zeros_like(core)
     )
     return {
         "core_value_product": core,

@@ -82,7 +82,7 @@ def read_yaml_text(text: str, name: str) -> Located:
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-    reader = YAML(typ="rt", pure=True)
+    reader = YAML(typ="safe", pure=True)
     try:
         root = reader.compose(text)
     except MarkedYAMLError as failure:

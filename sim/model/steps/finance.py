@@ -196,7 +196,8 @@ def follow_orders(world: World, machine_orders: Float, made: Float, sales: Float
     """Moving averages of orders and sales, from which firms and investors form expectations."""
     firms, nation, dt = world.state.firms, world.state.nation, world.dt
     is_maker = world.groups.product_class < MACHINES
-    rate = np.where(is_maker, machine_orders, made) / dt
+    wanted = np.where(is_maker, machine_orders, world.scratch["component_orders"])
+    rate = wanted / dt
     firms.orders_fast = moving_average(firms.orders_fast, rate, 0.25, dt)
     firms.orders_slow = moving_average(firms.orders_slow, rate, 1.0, dt)
     firms.sales_rate = moving_average(firms.sales_rate, sales / dt, 1.0, dt)
@@ -208,6 +209,7 @@ def follow_orders(world: World, machine_orders: Float, made: Float, sales: Float
     growth = investment.expected_growth(
         total_fast, total_slow, world.p["highest_expected_growth"][:, 0]
     )
+    believed = funding.believed_growth(growth, total_fast, world.p["credible_volume"][:, 0])
     nation.sales_growth = approach(
-        nation.sales_growth, growth, world.p["investor_lag"][:, 0], dt
+        nation.sales_growth, believed, world.p["investor_lag"][:, 0], dt
     )

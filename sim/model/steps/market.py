@@ -199,6 +199,7 @@ def make_machines(world: World, pull: Float) -> tuple[Float, Float]:
     persistence = np.exp(-dt / p["order_persistence_time"])
     chosen = market.persistent_orders(groups, fresh, firms.market_share, persistence)
     chosen = chosen * ~is_maker
+    world.scratch["component_orders"] = chosen / np.maximum(allowed, 0.01)[:, None]
     delivered = production.share_supply(groups, chosen, able, groups.by_class(chosen))
     firms.market_share = np.where(
         is_maker, firms.market_share, market.shares(groups, chosen, firms.market_share)

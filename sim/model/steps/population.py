@@ -262,6 +262,7 @@ def let_known_firms_enter(world: World, already_there: bool = False) -> None:
     firms.appeal[at] = p["known_appeal"][in_world, 0] + p["appeal_of_observed_output"][
         in_world, 0
     ] * np.log1p(known.observed[row])
+    firms.capacity[at] *= p["known_capacity_factor"][in_world, 0]
     more = p.vector("known_extra_money")[in_world, known.product_class[row]]
     received = np.zeros(firms.cash.shape)
     received[at] = more
