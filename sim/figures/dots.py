@@ -48,11 +48,11 @@ def draw_outcomes(
         for places in [stacked(heights, over, anchor, size)]
         if size == _DOT_SIZES[-1] or max(x for x, _ in places) + size / 2 <= WIDTH - 0.1
     )
-    for place, met in zip(places, panel.met, strict=True):
-        colour = style.TARGET if met else style.DOT_MISS
-        axes.plot([place[0] + 0.1], [place[1]], "o", markersize=size * 72 * 0.84,
-                  color=colour if met or plain else "white", markeredgecolor=colour,
-                  markeredgewidth=1.5, zorder=4, clip_on=False)
+    for met, colour in ((True, style.TARGET), (False, style.DOT_MISS)):
+        chosen = [place for place, hit in zip(places, panel.met, strict=True) if hit == met]
+        axes.plot([x + 0.1 for x, _ in chosen], [y for _, y in chosen], "o", linewidth=0,
+                  markersize=size * 72 * 0.84, color=colour if met or plain else "white",
+                  markeredgecolor=colour, markeredgewidth=1.5, zorder=4, clip_on=False)
     _outcome_heading(sheet, panel, left, bottom + PLOT, lang)
 
 

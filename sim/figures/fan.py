@@ -15,11 +15,19 @@ from matplotlib.axes import Axes
 
 from sim.figures import dots, style, words
 from sim.figures.dots import PLOT
-from sim.figures.inputs import CORE_VALUE, MACHINES, VALUE_INDICATORS, Facts, Lang
+from sim.figures.inputs import CORE_VALUE, MACHINES, VALUE_SCOPES, Facts, Lang
 from sim.figures.numbers import RANKS
 from sim.figures.panel import Panel, panel_of, table_of
 from sim.figures.scales import Scale, scale_for
-from sim.figures.texts import feet, quoted, region_of, scenario_title
+from sim.figures.texts import (
+    axis_words,
+    feet,
+    measure,
+    quoted,
+    region_of,
+    scenario_title,
+    target_name,
+)
 
 if TYPE_CHECKING:
     from sim.experiment.results import RunResult
@@ -43,6 +51,7 @@ class _Row:
     """A panel with its axis and its labels."""
 
     panel: Panel
+    heading: str
     notes: tuple[tuple[str, str], ...]  # (text, colour) above the fan, uppermost first
     scale: Scale
     ticks: tuple[str, ...]
@@ -55,18 +64,23 @@ def draw(result: RunResult, facts: Facts, lang: Lang, region: str | None = None)
     Raises ValueError where the result does not hold the indicators.
     """
     region = region or region_of(result)
-    value = next(
-        (name for name in VALUE_INDICATORS if facts.comparable(region, name)), CORE_VALUE
+    wanted = next(
+        (found for scopes in VALUE_SCOPES
+         if (found := [name for name in scopes if facts.comparable(region, name)])),
+        [CORE_VALUE],
     )
     with style.house_style(lang):
-        panels = [panel_of(result, facts, region, name) for name in (MACHINES, value)]
+        panels = [panel_of(result, facts, region, name) for name in (MACHINES, *wanted)]
         sheet = style.Sheet(
             _title(panels, facts, region, lang),
             _subtitle(panels, result, facts, region, lang),
             _feet(panels, result, facts, region, lang),
             _ROW * len(panels),
         )
-        rows = [_laid_out(panel, lang) for panel in panels]
+        rows = [
+            _laid_out(panel, words.sentence(measure(result, panel.indicator, lang)), lang)
+            for panel in panels
+        ]
         left = style.MARGIN + 0.1 + max(
             style.text_width(tick, style.LABEL_SIZE) for row in rows for tick in row.ticks)
         right = style.WIDTH - style.MARGIN - dots.WIDTH - _BETWEEN - max(
@@ -98,8 +112,8 @@ def _title(panels: Sequence[Panel], facts: Facts, region: str, lang: Lang) -> st
     target = told.target
     goal = words.amount(target.value, told.unit, lang, 4)
     if told.indicator != MACHINES:
-        goal = f"{goal}（{words.measure(told.indicator, lang)}）" if lang == "zh" else (
-            f"{goal} of {words.measure(told.indicator, lang)},")
+        name_of_goal = target_name(target, lang)
+        goal += f"（{name_of_goal}）" if lang == "zh" else f" ({name_of_goal})"
     return words.sentence(words.say(
         "fan_target" if target.comparison == ">=" else "fan_limit", lang,
         region=name, year=target.year, amount=goal,
@@ -111,7 +125,7 @@ def _title(panels: Sequence[Panel], facts: Facts, region: str, lang: Lang) -> st
 def _subtitle(
     panels: Sequence[Panel], result: RunResult, facts: Facts, region: str, lang: Lang
 ) -> str:
-    measures = [words.measure(panel.indicator, lang) for panel in panels]
+    measures = [measure(result, panel.indicator, lang) for panel in panels]
     return words.sentence(words.say(
         "fan_subtitle", lang,
         measures=("、" if lang == "zh" else "; ").join(measures),
@@ -143,7 +157,7 @@ def _feet(
 # --- drawing -------------------------------------------------------------------------------
 
 
-def _laid_out(panel: Panel, lang: Lang) -> _Row:
+def _laid_out(panel: Panel, heading: str, lang: Lang) -> _Row:
     notes = _notes(panel, lang)
     shown = np.concatenate([
         panel.bands.ravel(), panel.outcomes, [dot.value for dot in panel.dots],
@@ -151,7 +165,7 @@ def _laid_out(panel: Panel, lang: Lang) -> _Row:
     ])
     scale = scale_for(shown, headroom=(_LINE * len(notes) + dots.LARGEST + 0.05) / PLOT)
     ticks = scale.tick_labels(lambda tick: words.short_amount(tick, panel.unit, lang, 3))
-    return _Row(panel, tuple(notes), scale, tuple(ticks), tuple(_end_labels(panel, lang)))
+    return _Row(panel, heading, tuple(notes), scale, tuple(ticks), tuple(_end_labels(panel, lang)))
 
 
 def _draw_row(
@@ -175,12 +189,9 @@ def _draw_row(
                    colour=label.colour)
     dots.draw_outcomes(sheet, panel, scale, plot_bottom, lang)
     top = plot_bottom + PLOT
-    heading = words.sentence(words.measure(panel.indicator, lang))
-    unit = words.say("machines_axis" if panel.unit == "machine" else "prices", lang)
-    kind = words.say("log" if scale.log else "linear", lang)
-    sheet.text(style.MARGIN, top + 0.31, heading, bold=True, colour=style.INK)
-    sheet.text(style.MARGIN, top + 0.12, f"{unit}, {kind}" if lang == "en"
-               else f"{unit}，{kind}", size=8, colour=style.QUIET)
+    sheet.text(style.MARGIN, top + 0.31, row.heading, bold=True, colour=style.INK)
+    sheet.text(style.MARGIN, top + 0.12, axis_words(panel.unit, scale.log, lang), size=8,
+               colour=style.QUIET)
 
 
 def spread_labels(wanted: Sequence[float]) -> list[float]:

@@ -21,14 +21,11 @@ Floats = NDArray[np.float64]
 
 MACHINES: Final = "machines_produced"
 CORE_VALUE: Final = "core_value_product"
-# Value targets, the narrowest scope first: the second panel of the fan shows the first of them
-# for which the region has a comparable target.
-VALUE_INDICATORS: Final = (
-    "core_value_product",
-    "core_value_enterprise",
-    "related_value_product",
-    "related_value_enterprise",
-    "all_robot_value",
+# Output values that targets are about, each in the scopes it is counted in, narrowest first.
+VALUE_SCOPES: Final = (
+    ("core_value_product", "core_value_enterprise"),
+    ("related_value_product", "related_value_enterprise"),
+    ("all_robot_value",),
 )
 
 

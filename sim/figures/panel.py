@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sim.analysis.targets import meets
 from sim.figures import style
-from sim.figures.inputs import MACHINES, Dot, Facts, Floats, finite_series
+from sim.figures.inputs import Dot, Facts, Floats, finite_series
 from sim.figures.numbers import RANKS, outcomes, quantiles
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def panel_of(result: RunResult, facts: Facts, region: str, indicator: str) -> Pa
     ]
     return Panel(
         indicator=indicator,
-        unit="machine" if indicator == MACHINES else "yuan",
+        unit=result.indicator(indicator).unit,
         years=tuple(result.years),
         bands=quantiles(series),
         target=target,

@@ -13,7 +13,7 @@ from sim.figures import style, words
 from sim.figures.inputs import MACHINES, Facts, Floats, Lang, finite_series
 from sim.figures.numbers import outcomes
 from sim.figures.scales import Scale, scale_for
-from sim.figures.texts import feet, quoted, scenario_title
+from sim.figures.texts import axis_words, feet, measure, quoted, scenario_title
 
 if TYPE_CHECKING:
     from sim.experiment.results import RunResult
@@ -26,6 +26,7 @@ _COLUMNS: Final = 4
 _PANEL: Final = 1.75  # inches, the plot's height
 _ROW: Final = 2.75
 _GAP: Final = 0.3
+_SIZES: Final = (8.0, 7.0, 6.0)  # of the numbers above a panel, the largest that fits
 
 
 @dataclass(frozen=True)
@@ -37,18 +38,16 @@ class _Panel:
     high: Floats
 
 
-def draw(
-    result: RunResult, facts: Facts, lang: Lang, indicator: str = MACHINES
-) -> style.Drawing:
-    """The indicator (a sum over regions, like machines or output) of each region, year by year.
+def draw(result: RunResult, facts: Facts, lang: Lang) -> style.Drawing:
+    """Machines produced in each region, year by year.
 
     Panels stand in the order of the medians in the last year, "others" last. Raises ValueError
-    where the result does not hold the indicator.
+    where the result does not hold them.
     """
-    series = {region: finite_series(result, region, indicator)
+    series = {region: finite_series(result, region, MACHINES)
               for region in (_WHOLE, *DOCUMENTED)}
     if len({len(each) for each in series.values()}) > 1:
-        raise ValueError(f"{indicator} is known in different worlds for different regions")
+        raise ValueError(f"{MACHINES} is known in different worlds for different regions")
     documented = np.stack([series[region] for region in DOCUMENTED])  # (region, world, year)
     remainder = np.maximum(series[_WHOLE] - documented.sum(axis=0), 0.0)
     with style.house_style(lang):
@@ -59,12 +58,11 @@ def draw(
         panels.sort(key=lambda panel: -float(panel.median[-1]))
         panels.append(_panel(OTHERS, words.say("others", lang), remainder))
         sheet = style.Sheet(
-            _title(documented, result, facts, lang), _subtitle(indicator, result, lang),
+            _title(documented, result, facts, lang), _subtitle(result, lang),
             feet(_source(facts, lang), result, lang), _ROW * 2 + 0.1,
         )
-        _draw_panels(sheet, panels, result.years, "machine" if indicator == MACHINES else "yuan",
-                     lang)
-        return sheet.finished(_table(panels, result.years, indicator))
+        _draw_panels(sheet, panels, result.years, result.indicator(MACHINES).unit, lang)
+        return sheet.finished(_table(panels, result.years))
 
 
 def _panel(region: str, name: str, series: Floats) -> _Panel:
@@ -88,9 +86,9 @@ def _title(documented: Floats, result: RunResult, facts: Facts, lang: Lang) -> s
     ))
 
 
-def _subtitle(indicator: str, result: RunResult, lang: Lang) -> str:
+def _subtitle(result: RunResult, lang: Lang) -> str:
     return words.sentence(words.say(
-        "regions_subtitle", lang, measure=words.measure(indicator, lang),
+        "regions_subtitle", lang, measure=measure(result, MACHINES, lang),
         first=result.years[0], last=result.years[-1], scenario=scenario_title(result, lang),
     ))
 
@@ -111,11 +109,8 @@ def _draw_panels(
     ticks = scale.tick_labels(lambda tick: words.short_amount(tick, unit, lang, 3))
     left = style.MARGIN + max(style.text_width(tick, 8) for tick in ticks) + 0.1
     width = (style.WIDTH - style.MARGIN - left - (_COLUMNS - 1) * _GAP - 0.12) / _COLUMNS
-    said = words.say("machines_axis" if unit == "machine" else "prices", lang)
-    kind = words.say("log" if scale.log else "linear", lang)
     top = sheet.body_bottom + 2 * _ROW
-    sheet.text(style.MARGIN, top, f"{said}，{kind}" if lang == "zh" else f"{said}, {kind}",
-               size=8, colour=style.QUIET)
+    sheet.text(style.MARGIN, top, axis_words(unit, scale.log, lang), size=8, colour=style.QUIET)
     for index, panel in enumerate(panels):
         row, column = divmod(index, _COLUMNS)
         x = left + column * (width + _GAP)
@@ -130,7 +125,9 @@ def _draw_panels(
                    for row in (panel.median, panel.low, panel.high)]
         end = words.say("panel_end", lang, year=years[-1], median=numbers[0], low=numbers[1],
                         high=numbers[2])
-        sheet.text(x, y + _PANEL + 0.18, end, size=8, colour=style.MODEL)
+        room = width + _GAP / 2
+        size = next((size for size in _SIZES if style.text_width(end, size) <= room), _SIZES[-1])
+        sheet.text(x, y + _PANEL + 0.18, end, size=size, colour=style.MODEL)
 
 
 def _draw_panel(
@@ -153,9 +150,9 @@ def _draw_panel(
               clip_on=False)
 
 
-def _table(panels: Sequence[_Panel], years: Sequence[int], indicator: str) -> style.Table:
+def _table(panels: Sequence[_Panel], years: Sequence[int]) -> style.Table:
     rows: list[tuple[object, ...]] = [
-        (panel.region, indicator, year, what, float(numbers[column]))
+        (panel.region, MACHINES, year, what, float(numbers[column]))
         for panel in panels
         for column, year in enumerate(years)
         for what, numbers in (("p5", panel.low), ("p50", panel.median), ("p95", panel.high))

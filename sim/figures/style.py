@@ -13,7 +13,7 @@ import os
 import re
 import tempfile
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,6 +22,7 @@ from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
 from sim.figures.inputs import Lang
@@ -157,8 +158,13 @@ def text_width(text: str, size: float, bold: bool = False) -> float:
     """How wide the text is in inches, in the current style."""
     if not text:
         return 0.0
+    return _measured(text, size, "bold" if bold else "normal", tuple(mpl.rcParams["font.family"]))
+
+
+@lru_cache(maxsize=4096)
+def _measured(text: str, size: float, weight: str, families: tuple[str, ...]) -> float:
     figure = _measurer()
-    drawn = figure.text(0, 0, text, fontsize=size, fontweight="bold" if bold else "normal")
+    drawn = figure.text(0, 0, text, fontsize=size, fontweight=weight, fontfamily=families)
     width = drawn.get_window_extent().width
     drawn.remove()
     return float(width) / figure.dpi * _ROUNDING
@@ -196,15 +202,23 @@ def wrapped(text: str, size: float, width: float, bold: bool = False) -> list[st
         if lines[-1].strip():
             lines.append("")
         while text_width(token, size, bold) > width and len(token) > 1:
-            cut = next(
-                at for at in range(len(token) - 1, 0, -1)
-                if at == 1 or text_width(token[:at], size, bold) <= width
-            )
-            lines[-1] = token[:cut]
+            lines[-1] = token[: _fitting(token, size, width, bold)]
+            token = token[len(lines[-1]) :]
             lines.append("")
-            token = token[cut:]
         lines[-1] += token
     return [line.rstrip() for line in lines if line.strip()] or [""]
+
+
+def _fitting(word: str, size: float, width: float, bold: bool) -> int:
+    """How many letters of a word too long for the width fit it, at least one."""
+    fits, too_many = 1, len(word)
+    while too_many - fits > 1:
+        middle = (fits + too_many) // 2
+        if text_width(word[:middle], size, bold) <= width:
+            fits = middle
+        else:
+            too_many = middle
+    return fits
 
 
 class Sheet:
@@ -245,6 +259,13 @@ class Sheet:
             fontweight="bold" if bold else "normal", color=colour, ha=align,
             va="center_baseline",
         )
+
+    def box(self, x: float, y: float, width: float, height: float, colour: str) -> None:
+        """A filled box whose lower left corner is (x, y) inches from that of the sheet."""
+        self.figure.add_artist(Rectangle(
+            (x / WIDTH, y / self.height), width / WIDTH, height / self.height,
+            transform=self.figure.transFigure, facecolor=colour, edgecolor=GREY, linewidth=0.6,
+        ))
 
     def axes(self, x: float, y: float, width: float, height: float) -> Axes:
         """Axes whose lower left corner is (x, y) inches from that of the sheet."""

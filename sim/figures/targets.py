@@ -11,7 +11,7 @@ from matplotlib.patches import Rectangle
 
 from sim.figures import style, words
 from sim.figures.inputs import Facts, Lang, short_hash
-from sim.figures.texts import feet, quoted, scenario_title
+from sim.figures.texts import feet, quoted, scenario_title, target_name
 
 if TYPE_CHECKING:
     from sim.analysis.targets import TargetScore
@@ -155,16 +155,16 @@ def _draw_map(
         if base and len(results) > 1:
             axes.add_patch(Rectangle((column, 0), 1, len(rows), fill=False, linewidth=2,
                                      edgecolor=style.INK, zorder=5, clip_on=False))
-    _draw_key(sheet, left, lang)
+    _draw_key(sheet, lang)
 
 
 def _row_label(score: TargetScore, facts: Facts, lang: Lang) -> str:
-    # In English the measure already says what is counted.
+    # In English the name already says what is counted.
     counted = lang == "en" and score.unit != "yuan"
     say_amount = words.short_amount if counted else words.amount
     return words.say(
         "row_target", lang, region=facts.region(score.region, lang),
-        measure=words.measure(str(score.indicator), lang),
+        name=target_name(score, lang),
         comparison=words.comparison_sign(score.comparison), year=score.year,
         amount=say_amount(score.value, score.unit, lang, 4),
     )
@@ -193,7 +193,7 @@ def _draw_numbers(sheet: style.Sheet, cell: _Cell, x: float, y: float, lang: Lan
     sheet.text(x + 1.65, y, f"{low} – {high}", colour=style.QUIET)
 
 
-def _draw_key(sheet: style.Sheet, left: float, lang: Lang) -> None:
+def _draw_key(sheet: style.Sheet, lang: Lang) -> None:
     """The five classes of chance, with their fixed words."""
     y = sheet.body_bottom + 0.3
     texts = [f"{words.class_word(index, lang)} ({words.chance_bounds(index, lang)})"
@@ -201,10 +201,7 @@ def _draw_key(sheet: style.Sheet, left: float, lang: Lang) -> None:
     widths = [style.text_width(text, 8) + 0.5 for text in texts]
     x = style.MARGIN
     for index, (text, width) in enumerate(zip(texts, widths, strict=True)):
-        axes = sheet.axes(x, y - 0.08, 0.22, 0.16)
-        axes.axis("off")
-        axes.add_patch(Rectangle((0, 0), 1, 1, facecolor=_COLOURS[index], edgecolor=style.GREY,
-                                 linewidth=0.6, clip_on=False))
+        sheet.box(x, y - 0.08, 0.22, 0.16, _COLOURS[index])
         sheet.text(x + 0.29, y, text, size=8, colour=style.QUIET)
         x += width
 

@@ -16,6 +16,7 @@ from sim.figures.inputs import (
 )
 
 if TYPE_CHECKING:
+    from sim.analysis.targets import TargetScore
     from sim.experiment.results import RunResult
 
 
@@ -30,6 +31,28 @@ def scenario_title(result: RunResult, lang: Lang) -> str:
     title, name = result.scenario.title, result.scenario.name
     found = title.get(lang) or next((text for text in title.values() if text), name)
     return style.printable(found, name)
+
+
+def measure(result: RunResult, indicator: str, lang: Lang) -> str:
+    """What the indicator is called."""
+    label = result.indicator(indicator)
+    return label.label_en if lang == "en" else full_width(label.label_zh)
+
+
+def target_name(score: TargetScore, lang: Lang) -> str:
+    """What the plan asks for, in its own terms."""
+    return score.name_en if lang == "en" else full_width(score.name_zh)
+
+
+def full_width(text: str) -> str:
+    """Chinese text with the brackets that Chinese text has."""
+    return text.replace("(", "（").replace(")", "）")
+
+
+def axis_words(unit: str, log: bool, lang: Lang) -> str:
+    """What an axis counts and how."""
+    return words.say(f"{unit}_axis", lang) + ("，" if lang == "zh" else ", ") + words.say(
+        "log" if log else "linear", lang)
 
 
 def quoted(clauses: Iterable[Sequence[str]], facts: Facts) -> list[str]:

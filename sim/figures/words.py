@@ -14,47 +14,6 @@ from sim.figures.inputs import Lang
 
 _NBSP: Final = "\u00a0"
 
-# indicator -> what it measures (English, Chinese)
-MEASURES: Final[Mapping[str, tuple[str, str]]] = {
-    "machines_produced": ("machines produced a year", "整机年产量"),
-    "machines_produced_basic": ("basic machines produced a year", "基础型整机年产量"),
-    "machines_produced_functional": ("functional machines produced a year", "功能型整机年产量"),
-    "machines_shipped": ("machines shipped a year", "整机年出货量"),
-    "installations": ("machines installed a year", "整机年新增应用"),
-    "fleet": ("machines in use", "在用整机"),
-    "orders": ("machines ordered a year", "整机年订单"),
-    "machine_revenue": ("revenue from machines", "整机收入"),
-    "component_revenue": ("revenue from components", "零部件收入"),
-    "intelligence_revenue": ("revenue from intelligence", "智能系统收入"),
-    "core_value_product": ("core output value, product scope", "核心产业产值（产品口径）"),
-    "core_value_enterprise": (
-        "core output value, enterprise scope", "核心产业产值（企业口径）"
-    ),
-    "related_value_product": ("related output value, product scope", "关联产业产值（产品口径）"),
-    "related_value_enterprise": (
-        "related output value, enterprise scope", "关联产业产值（企业口径）"
-    ),
-    "all_robot_value": ("output value of all robots", "全部机器人产值"),
-    "value_added": ("value added", "增加值"),
-    "makers": ("whole-machine makers", "整机企业"),
-    "component_firms": ("component firms", "零部件企业"),
-    "intelligence_firms": ("intelligence firms", "智能系统企业"),
-    "firms": ("firms", "企业"),
-    "cluster_firms": ("firms in the cluster", "集群企业"),
-    "key_firms": ("key firms", "重点企业"),
-    "chain_leaders": ("chain-leading firms", "链主企业"),
-    "little_giants": ("champions and little giants", "单项冠军和小巨人企业"),
-    "firms_revenue_10yi": ("firms with revenue above CNY 1 bn", "营收超 10 亿元企业"),
-    "firms_valued_100yi": ("firms valued above CNY 10 bn", "估值超百亿元企业"),
-    "new_firms_valued_100yi": ("new firms valued above CNY 10 bn", "新增估值超百亿元企业"),
-    "scenes": ("demonstration scenes", "示范场景"),
-    "platforms": ("innovation platforms", "创新平台"),
-    "deals": ("deals a year", "年融资笔数"),
-    "deal_amount": ("money raised a year", "年融资额"),
-    "public_money": ("public money paid", "财政支出"),
-    "social_capital": ("social capital drawn in", "带动社会资本"),
-}
-
 # who publishes counts of machines (English, Chinese)
 HOUSES: Final[Mapping[str, tuple[str, str]]] = {
     "ggii": ("GGII", "高工机器人"),
@@ -137,10 +96,10 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "targets_frame": ("; black frame: “{scenario}”", "；黑框为“{scenario}”"),
     "scenario_subtitle": (" · scenario “{scenario}”", " · “{scenario}”情景"),
     # labels
-    "prices": ("CNY at 2024 prices", "2024 年价格"),
+    "yuan_axis": ("CNY a year at 2024 prices", "元/年，2024 年价格"),
     "log": ("log scale", "对数刻度"),
     "linear": ("linear scale", "线性刻度"),
-    "machines_axis": ("machines", "台"),
+    "machine_axis": ("machines a year", "台/年"),
     "median": ("median {amount}", "中位数 {amount}"),
     "percentile": ("P{rank} {amount}", "P{rank} {amount}"),
     "target_label": ("target {year}: {comparison}{amount}", "{year} 年目标：{comparison}{amount}"),
@@ -151,8 +110,8 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "others": ("Other places", "其他地区"),
     "panel_end": ("{year}: {median} ({low}–{high})", "{year} 年：{median}（{low}–{high}）"),
     "row_target": (
-        "{region}: {measure} {comparison}{amount} ({year})",
-        "{region} {measure} {comparison}{amount}（{year}）",
+        "{region}: {name} {comparison}{amount} ({year})",
+        "{region} {name} {comparison}{amount}（{year}）",
     ),
     "column_median": ("median", "中位数"),
     "column_range": ("80~% of worlds", "80% 的世界"),
@@ -163,7 +122,7 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "foot_no_target": (
         "No published target of {region} is in this scope.", "{region}没有这一口径的公开目标。"
     ),
-    "foot_observed": ("Published counts, not fitted here: {list}.", "公开统计：{list}。"),
+    "foot_observed": ("Published counts: {list}.", "公开统计：{list}。"),
     "foot_levers": (
         "Simulated figures; the levers and their clauses stand in the result’s "
         "scenario.resolved.yaml.",
@@ -193,12 +152,6 @@ CHANCE_BOUNDS: Final = (
 def say(key: str, lang: Lang, **values: Any) -> str:
     """The sentence ``key`` with its values filled in."""
     return TEXTS[key][lang == "zh"].replace("~", _NBSP).format(**values)
-
-
-def measure(indicator: str, lang: Lang) -> str:
-    """What an indicator measures; its id in words where it has no name here."""
-    names = MEASURES.get(indicator)
-    return indicator.replace("_", " ") if names is None else names[lang == "zh"]
 
 
 def house(key: str, lang: Lang) -> str:
