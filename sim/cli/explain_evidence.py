@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from sim.cli.explaining import Explanation
+from sim.cli.finding import baseline
 from sim.cli.text import listing, quantity
 from sim.words import Words
 
@@ -123,15 +124,13 @@ def ledger_row(identifier: str, words: Words) -> Explanation | None:
 def citing(row: LedgerRow) -> list[str]:
     """Targets, and levers and parameters of the baseline, that cite a row of the ledger."""
     from sim.evidence import targets
-    from sim.scenario import load
 
-    baseline = load("baseline")
     found = [t.id for t in targets().values() if row.id in t.clauses]
-    for lever in baseline.levers:
+    for lever in baseline().levers:
         numbers = [n for n in lever.numbers.values() if row.id in n.clauses]
         if row.id in lever.clauses or numbers:
             found.append(lever.path)
-    found += [name for name, n in baseline.parameters.items() if row.id in n.clauses]
+    found += [name for name, n in baseline().parameters.items() if row.id in n.clauses]
     return found
 
 
@@ -157,7 +156,6 @@ def observation(identifier: str, words: Words) -> Explanation | None:
 def region(identifier: str, words: Words) -> Explanation | None:
     """A region: its place in the tree, its numbers, its levers and targets."""
     from sim.evidence import regions, targets
-    from sim.scenario import load
 
     tree = regions()
     if identifier not in tree.all:
@@ -180,7 +178,7 @@ def region(identifier: str, words: Words) -> Explanation | None:
             "source": number.source,
         }
     item.data["attributes"] = attributes
-    levers = [lever.path for lever in load("baseline").levers if lever.region == identifier]
+    levers = [lever.path for lever in baseline().levers if lever.region == identifier]
     item.say("levers", listing(words.lang, levers), levers=levers)
     named = [t.id for t in targets().values() if t.region == identifier]
     item.say("targets", listing(words.lang, named), targets=named)

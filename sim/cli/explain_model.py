@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.cli.explain_evidence import say_clauses
 from sim.cli.explaining import Explanation
+from sim.cli.finding import baseline
 from sim.cli.text import listing, quantity
 from sim.words import Words
 
@@ -19,14 +20,13 @@ def model_ids() -> list[str]:
     from sim.evidence import parameters
     from sim.evidence.vocabulary import SEGMENTS
     from sim.model.indicators import INDICATORS
-    from sim.scenario import lever_kinds, load
+    from sim.scenario import lever_kinds
 
-    baseline = load("baseline")
     return [
         *parameters(),
-        *baseline.parameters,
-        *(lever.path for lever in baseline.levers),
-        *(f"{lever.path}.{name}" for lever in baseline.levers for name in lever.numbers),
+        *baseline().parameters,
+        *(lever.path for lever in baseline().levers),
+        *(f"{lever.path}.{name}" for lever in baseline().levers for name in lever.numbers),
         *lever_kinds(),
         *(indicator.id for indicator in INDICATORS),
         *SEGMENTS,
@@ -36,7 +36,6 @@ def model_ids() -> list[str]:
 def parameter(identifier: str, words: Words) -> Explanation | None:
     """A parameter, whole (``name``) or for one key (``name.key``)."""
     from sim.evidence import parameters
-    from sim.scenario import load
 
     name, _, key = identifier.partition(".")
     found = parameters().get(name)
@@ -45,7 +44,7 @@ def parameter(identifier: str, words: Words) -> Explanation | None:
     item = Explanation(
         "parameter", identifier, words.either(found.about_en, found.about_zh), words
     )
-    resolved = load("baseline").parameters
+    resolved = baseline().parameters
     keys = (key,) if key else found.keys
     paths = {k: f"{name}.{k}" if k else name for k in keys}
     for k, path in paths.items():
@@ -106,10 +105,10 @@ def _number(number: Number) -> dict[str, Any]:
 
 def lever(identifier: str, words: Words) -> Explanation | None:
     """A lever of the baseline, or one of its numbers: ``[levers.]region.name[.field]``."""
-    from sim.scenario import lever_kinds, load
+    from sim.scenario import lever_kinds
 
     path = identifier if identifier.startswith("levers.") else f"levers.{identifier}"
-    for found in load("baseline").levers:
+    for found in baseline().levers:
         if path == found.path:
             return _whole_lever(found, words)
         field = path.removeprefix(f"{found.path}.")
@@ -164,7 +163,7 @@ def _class_of(kind: str) -> str:
 def lever_kind(identifier: str, words: Words) -> Explanation | None:
     """A kind of lever: what it does and what may be written in it."""
     from sim.model.levers import KINDS
-    from sim.scenario import lever_kinds, load
+    from sim.scenario import lever_kinds
 
     found = lever_kinds().get(identifier)
     if found is None:
@@ -181,7 +180,7 @@ def lever_kind(identifier: str, words: Words) -> Explanation | None:
         **{name: {"unit": t.unit, "range": [t.low, t.high]} for name, t in found.numbers.items()},
         **{name: {"words": list(t.words)} for name, t in found.choices.items()},
     }
-    levers = [lever.path for lever in load("baseline").levers if lever.kind == identifier]
+    levers = [lever.path for lever in baseline().levers if lever.kind == identifier]
     item.say("levers", listing(words.lang, levers), levers=levers)
     about = inspect.getdoc(KINDS[identifier]) or ""
     item.say("used_by", f"{_class_of(identifier)}: {' '.join(about.split())}")
@@ -210,12 +209,11 @@ def segment(identifier: str, words: Words) -> Explanation | None:
     """A segment of demand: the parameters that have a value for it."""
     from sim.evidence import parameters
     from sim.evidence.vocabulary import SEGMENTS
-    from sim.scenario import load
 
     if identifier not in SEGMENTS:
         return None
     item = Explanation("segment", identifier, "", words)
-    resolved = load("baseline").parameters
+    resolved = baseline().parameters
     values = {}
     for name, found in parameters().items():
         if found.by == "segment" and identifier in found.keys:

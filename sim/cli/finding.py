@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,15 @@ from sim.reading import InputError, Problem, closest
 
 if TYPE_CHECKING:
     from sim.experiment.results import RunResult
+    from sim.scenario import Scenario
+
+
+@cache
+def baseline() -> Scenario:
+    """The plans as published: what is explained where no scenario is named."""
+    from sim.scenario import load
+
+    return load("baseline")
 
 
 def find_result(

@@ -70,8 +70,8 @@ def run_scenario(request: Request, session: Session) -> int:
         _print(result, scores, session)
     for warning in warnings:
         session.note(warning)
-    for path in figures:
-        session.note(session.words("run.figure", path=path))
+    if figures:
+        session.note(session.words("run.figures", folder=figures[0].parent))
     if not cached:
         session.note(session.words("run.saved", path=result.path))
     session.next_command(f"sim plot {result.path}")
@@ -184,8 +184,9 @@ def _unpaid(result: RunResult, session: Session) -> Iterator[str]:
     from math import ceil
 
     for lever in result.scenario.levers:
-        strength = lever.numbers.get("strength")
-        if strength is not None and strength.value == 0 and not strength.schedule:
+        strength = lever.numbers["strength"]
+        spends = any("yuan" in number.unit for number in lever.numbers.values())
+        if not spends or (strength.value == 0 and not strength.schedule):
             continue
         try:
             paid = result.series(lever.region, f"public_money_{lever.kind}")

@@ -137,7 +137,9 @@ def table(scores: Sequence[TargetScore], order: Sequence[str], session: Session)
     if execution:
         lines += ["", session.bold(words("section.execution"))]
         lines += _scored([s for s in execution if s.indicator], session, head=False)
-        lines += _apart([s for s in execution if not s.indicator], session)
+        unmeasured = [s for s in execution if not s.indicator]
+        lines += [words("section.unmeasured")] if unmeasured else []
+        lines += _apart(unmeasured, session)
     apart = [s for s in scores if s.status == "not_comparable"]
     if apart:
         lines += ["", session.bold(words("section.not_comparable")), *_apart(apart, session)]
@@ -174,7 +176,10 @@ def _cells(score: TargetScore, words: Words) -> tuple[str, ...]:
     scored = score.chance is not None
     word = score.word
     reason = words.either(score.reason_en, score.reason_zh) if score.worlds else ""
-    first = words("first_year", year=score.first_year_met) if score.first_year_met else "–"
+    first = "–"
+    if score.first_year_met is not None:
+        share = percent(score.worlds_meeting / score.worlds, score.worlds)
+        first = words("first_year", year=score.first_year_met, share=share)
     return (
         f"  {words.either(score.name_en, score.name_zh)}",
         target,
@@ -212,7 +217,7 @@ def implied(score: TargetScore, words: Words) -> str | None:
         return None
 
     def figure(value: float) -> str:
-        return f"{value:.3g} ×" if note.unit == "share" else quantity(value, note.unit, words)
+        return f"{value:.3g}×" if note.unit == "share" else quantity(value, note.unit, words)
 
     text = words(
         "implied",

@@ -160,8 +160,8 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return manifest
 
 
-def open_result(folder: Path) -> RunResult:
-    """Read a result back. Raises DamagedResult where it is not whole."""
+def open_result(folder: Path, scenario: Scenario | None = None) -> RunResult:
+    """Read a result back; its scenario too, unless it is given. Raises DamagedResult."""
     manifest = read_manifest(folder)
     for name, written in manifest["files"].items():
         file = folder / name
@@ -177,7 +177,7 @@ def open_result(folder: Path) -> RunResult:
         folder / "indicators.parquet", worlds, years, regions, [label.id for label in labels]
     )
     return RunResult(
-        scenario=_scenario_of(folder, manifest),
+        scenario=scenario or _scenario_of(folder, manifest),
         manifest=manifest,
         years=years,
         regions=regions,
@@ -196,9 +196,10 @@ def _scenario_of(folder: Path, manifest: Mapping[str, Any]) -> Scenario:
     try:
         scenario = load(str(folder / RESOLVED))
     except InputError as failure:
+        errors = [problem for problem in failure.problems if problem.severity == "error"]
         raise DamagedResult(
             f"{folder}: made by version {manifest['model_version']}, whose scenario this "
-            f"version cannot read: {failure.problems[0].message}"
+            f"version cannot read: {errors[0].message}"
         ) from None
     return replace(scenario, name=manifest["scenario"]["name"])
 
@@ -214,7 +215,7 @@ def find(root: Path, scenario: Scenario, model_version: str) -> RunResult | None
         return None
     if read_manifest(folder).get("hash") != digest:
         raise DamagedResult(f"{folder}: holds the answer to another question")
-    return replace(open_result(folder), scenario=scenario)
+    return open_result(folder, scenario)
 
 
 def stored(root: Path) -> Iterator[tuple[Path, dict[str, Any]]]:

@@ -1,0 +1,212 @@
+"""`sim run` and what stands on a result, with the real model and a few worlds."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+QUICK = ("--worlds", "3", "--no-figures")
+FIELDS = {
+    "id",
+    "region",
+    "indicator",
+    "year",
+    "value",
+    "unit",
+    "scope",
+    "status",
+    "median",
+    "interval80",
+    "chance",
+}
+
+
+@pytest.fixture(scope="module")
+def first(sim):
+    said = sim("run", "baseline", *QUICK, "--json")
+    assert said.status == 0, said.err
+    return said
+
+
+def test_the_answer_holds_every_target_with_its_chance(sim, first):
+    content = first.json
+    assert content["schema"] == "sim/run/1"
+    assert content["cached"] is False
+    published = sim("list", "targets", "--json").json["targets"]
+    assert [row["id"] for row in content["targets"]] == [row["id"] for row in published]
+    for row in content["targets"]:
+        assert set(row) >= FIELDS
+        scored = row["status"] != "not_comparable" and row["indicator"] is not None
+        assert (row["chance"] is not None) == scored, row["id"]
+        if scored:
+            assert row["interval80"][0] <= row["median"] <= row["interval80"][1]
+            assert row["worlds_without_value"] == 0
+        else:
+            assert row["reason"]["en"]
+            assert row["reason"]["zh"]
+
+
+def test_the_same_question_is_not_run_again(sim, first):
+    again = sim("run", "baseline", *QUICK, "--json")
+    assert again.json["cached"] is True
+    assert again.json["targets"] == first.json["targets"]
+    assert "answered before" in again.err
+    assert sim("run", "baseline", *QUICK, "--fresh", "--json").json["cached"] is False
+
+
+def test_another_question_is_run(sim, first):
+    path = first.json["result"]["path"]
+    for more in (
+        ("--seed", "7"),
+        ("--set", "levers.beijing.guidance_fund.size=50 亿元"),
+    ):
+        other = sim("run", "baseline", *QUICK, *more, "--json")
+        assert other.json["cached"] is False
+        assert other.json["result"]["path"] != path
+
+
+def test_damage_is_noticed_and_the_run_made_again(sim, first):
+    from pathlib import Path
+
+    folder = Path(first.json["result"]["path"])
+    table = folder / "indicators.parquet"
+    whole = table.read_bytes()
+    table.write_bytes(whole[:100])
+    again = sim("run", "baseline", *QUICK, "--json")
+    assert again.json["cached"] is False
+    assert "running again" in again.err
+    assert again.json["targets"] == first.json["targets"]
+    assert table.read_bytes() == whole
+
+
+def test_the_folder_says_what_made_it(first):
+    from pathlib import Path
+
+    folder = Path(first.json["result"]["path"])
+    manifest = json.loads((folder / "manifest.json").read_text())
+    assert {"hash", "seed", "packages", "git", "command", "seconds", "files"} <= set(manifest)
+    assert {path.name for path in folder.iterdir() if path.is_file()} == {
+        "manifest.json",
+        *manifest["files"],
+    }
+    assert "baseline changes in no-policy:" in (folder / "difference.txt").read_text()
+
+
+def test_the_stored_scenario_asks_the_same_question(first):
+    from pathlib import Path
+
+    from sim.scenario import load
+
+    content = first.json
+    stored = load(Path(content["result"]["path"]) / "scenario.resolved.yaml")
+    assert stored.digest() == content["scenario"]["digest"]
+
+
+def test_the_table_puts_the_focus_first_in_both_languages(sim):
+    sim("run", "zhejiang", *QUICK, "-q")
+    english = sim("run", "zhejiang", *QUICK).out.splitlines()
+    chinese = sim("run", "zhejiang", *QUICK, "--lang", "zh").out.splitlines()
+    assert english[1].startswith("Zhejiang 2027")
+    assert chinese[1].startswith("浙江 2027")
+    assert "≥20,000 machines" in "\n".join(english)
+    assert "≥2 万台" in "\n".join(chinese)
+    assert "÷" in "\n".join(english)
+    quiet = sim("run", "zhejiang", *QUICK, "-q")
+    assert quiet.err == ""
+    assert quiet.out.splitlines() == english
+
+
+def test_every_chance_is_the_share_of_its_worlds(first):
+    from pathlib import Path
+
+    import pyarrow.parquet as pq
+
+    content = first.json
+    table = pq.read_table(Path(content["result"]["path"]) / "indicators.parquet")
+    frame = {name: table.column(name).to_pylist() for name in ("world", "year", "region")}
+    row = next(row for row in content["targets"] if row["id"] == "zhejiang.units.2027")
+    values = table.column(row["indicator"]).to_pylist()
+    met = [
+        value >= row["value"]
+        for value, year, region in zip(values, frame["year"], frame["region"], strict=True)
+        if (year, region) == (row["year"], row["region"])
+    ]
+    assert len(met) == 3
+    assert row["chance"] == pytest.approx(sum(met) / 3)
+
+
+def test_worlds_that_fail_cost_only_themselves(sim, monkeypatch, tmp_path):
+    import sim.model.batch as batch_room
+
+    real = batch_room.run_batch
+
+    def fails_in_world_one(batch):
+        if 1 in batch.replicates:
+            raise FloatingPointError("not a number")
+        return real(batch)
+
+    monkeypatch.setattr(batch_room, "run_batch", fails_in_world_one)
+    said = sim("run", "baseline", *QUICK, "--results", tmp_path, "--json")
+    assert said.status == 3
+    assert said.json["failed_worlds"] == [
+        {"world": 1, "message": "FloatingPointError: not a number"}
+    ]
+    row = next(row for row in said.json["targets"] if row["id"] == "zhejiang.units.2027")
+    assert (row["worlds"], row["worlds_without_value"]) == (3, 1)
+    assert "1 of 3 worlds failed" in said.err
+
+
+def test_no_world_at_all_is_a_failure_and_leaves_nothing(sim, monkeypatch, tmp_path):
+    import sim.model.batch as batch_room
+
+    def fails(batch):
+        raise FloatingPointError("not a number")
+
+    monkeypatch.setattr(batch_room, "run_batch", fails)
+    said = sim("run", "baseline", *QUICK, "--results", tmp_path / "results")
+    assert said.status == 1
+    assert "not a number" in said.err
+    assert not (tmp_path / "results").exists()
+
+
+def test_results_do_not_depend_on_batches_workers_or_the_number_of_worlds():
+    from sim.experiment.run import run
+    from sim.scenario import load
+
+    scenario = load("zhejiang", ["worlds=7"])
+    whole = run(scenario, workers=1, batch_size=7)
+    pool = run(scenario, workers=2, batch_size=2)
+    fewer = run(replace(scenario, worlds=4), workers=1, batch_size=3)
+    np.testing.assert_array_equal(pool.values, whole.values)
+    np.testing.assert_array_equal(fewer.values, whole.values[:4])
+    for path, drawn in whole.numbers.items():
+        np.testing.assert_array_equal(fewer.numbers[path], drawn[:4])
+
+
+def test_figures_are_drawn_beside_the_result(sim):
+    said = sim("run", "baseline", "--worlds", "3", "--json")
+    drawn = said.json["figures"]
+    assert len(drawn) == 3
+    for path in drawn:
+        with open(path, "rb") as stream:
+            assert stream.read(8) == b"\x89PNG\r\n\x1a\n"
+
+
+def test_plot_and_targets_find_the_result_by_scenario_name_and_folder(sim, first, tmp_path):
+    path = first.json["result"]["path"]
+    name = path.rpartition("/")[2]
+    for word in (path, name):
+        content = sim("targets", word, "--json").json
+        assert content["result"]["path"] == path
+    said = sim("plot", path, "fan", "--format", "svg", "-o", tmp_path)
+    assert said.out.strip() == str(tmp_path / "fan.svg")
+    assert (tmp_path / "fan.svg").read_text(encoding="utf-8").lstrip().startswith("<?xml")
+    listed = sim("list", "results", "--json").json["results"]
+    assert name in {row["id"] for row in listed}
+
+
+def test_a_scenario_that_was_not_run_is_said_to_be_so(sim, tmp_path):
+    said = sim("plot", "hubei", "--results", tmp_path)
+    assert said.status == 2
+    assert "sim run hubei" in said.err
