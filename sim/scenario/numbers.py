@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sim.evidence.distributions import Distribution
     from sim.evidence.ledger import LedgerRow
 
+LARGEST = 10**300  # whole numbers beyond the floats
 NUMBER_KEYS = ("value", "distribution", "factor", "source", "grade", "clause", "note")
 _DISTRIBUTION = re.compile(r"^\s*[A-Za-z_]+\s*\(")
 
@@ -33,7 +34,8 @@ class Number:
 
     ``value`` holds before the first date of ``schedule`` (always, if that is empty); each
     ``(start, value)`` of the schedule holds from ``start`` (years) on. ``distribution`` draws
-    ``value`` (or, where ``common_factor`` names a parameter, one factor for all of its keys).
+    ``value`` (or, where ``common_factor`` is ``name*``, the one factor that all keys of
+    the parameter ``name`` share).
     """
 
     path: str
@@ -194,6 +196,8 @@ def _unit_complaint(node: Located, meaning: Meaning, failure: UnitError) -> str:
 
 def quantity(written: object, unit: str) -> float:
     """Like ``parse_quantity``; an amount a year may be written without its '/年'."""
+    if isinstance(written, int) and not isinstance(written, bool) and abs(written) > LARGEST:
+        raise UnitError("a number of hundreds of digits is no number of this model")
     try:
         return tidy(parse_quantity(written, unit))
     except UnitError as failure:
@@ -303,7 +307,8 @@ def _own_origin(
     clauses = tuple(i for i, _ in read_clauses(held.get("clause"), meaning.path, context))
     source = read_text(held.get("source"), f"{meaning.path}.source", context)
     grade = read_grade(held.get("grade"), meaning.path, context)
-    if grade == "document" and "clause" not in held:
+    cited = held.get("clause")
+    if grade == "document" and (cited is None or not cited.value):
         message = f"{meaning.path}.grade: document needs the clause that states the number"
         context.error(held["grade"], message)
     if not source and clauses:

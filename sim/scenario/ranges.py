@@ -19,7 +19,7 @@ class Meaning:
     """The unit and range of a number at ``path``, and how it may be written there.
 
     ``dated``: values by date are read; ``before`` then holds before the first date. ``factor``
-    names the parameter whose keys share one uncertain factor, or is None.
+    is the name of the uncertain factor that the keys of a parameter may share, or None.
     """
 
     path: str

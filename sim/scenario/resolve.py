@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +15,7 @@ from sim.scenario.ranges import Meaning
 from sim.scenario.scenario import Scenario
 from sim.scenario.terms import RunTerms, run_terms
 
+_CLAUSE = re.compile(r"\bE\d+\b")
 LANGUAGES = ("en", "zh")
 
 
@@ -105,9 +107,15 @@ def _focus(node: Located | None, context: Context) -> str:
 
 
 def default_parameters(context: Context) -> dict[str, Number]:
-    """Every parameter as the evidence has it, keyed ``name`` or ``name.key``."""
+    """Every parameter as the evidence has it, keyed ``name`` or ``name.key``.
+
+    The clauses of a parameter are the ledger's ids in its source.
+    """
     found = {}
+    ledger = context.evidence.ledger
     for parameter in context.evidence.parameters.values():
+        cited = dict.fromkeys(_CLAUSE.findall(parameter.source))
+        clauses = tuple(identifier for identifier in cited if identifier in ledger)
         for key in parameter.keys:
             path = f"{parameter.name}.{key}" if key else parameter.name
             distribution = parameter.distributions.get(key)
@@ -119,7 +127,8 @@ def default_parameters(context: Context) -> dict[str, Number]:
                 distribution=parameter.factor if shared else distribution,
                 source=parameter.source,
                 grade=parameter.grade,
-                common_factor=parameter.name if shared else None,
+                clauses=clauses,
+                common_factor=f"{parameter.name}*" if shared else None,
             )
     return found
 
@@ -169,7 +178,7 @@ def _set_parameter(
         parameter.low,
         parameter.high,
         f"the range of {parameter.name}",
-        factor=parameter.name if parameter.by else None,
+        factor=f"{parameter.name}*" if parameter.by else None,
     )
     node = setting.node
     if node.value is None:

@@ -165,7 +165,7 @@ def test_parameters_come_whole_and_can_be_fixed_or_made_uncertain(
 ) -> None:
     before = load("no-policy", evidence=small_evidence).parameters
     care = before["payback_threshold.care"]
-    assert (care.value, care.unit, care.common_factor) == (2.0, "year", "payback_threshold")
+    assert (care.value, care.unit, care.common_factor) == (2.0, "year", "payback_threshold*")
     assert before["service_life.functional"].distribution is None
     path = write(
         tmp_path,
