@@ -16,11 +16,10 @@ def resolved_text(scenario: Scenario) -> str:
     """YAML that loads to the same digest; every number stands with its origin."""
     from ruamel.yaml import YAML
 
-    writer = YAML(typ="safe", pure=True)
+    writer = YAML(typ="rt", pure=True)
     writer.default_flow_style = False
     writer.allow_unicode = True
     writer.width = 100
-    writer.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
     stream = io.StringIO()
     writer.dump(_content(scenario), stream)
     return stream.getvalue()
