@@ -69,6 +69,12 @@ def halves(batch: WorldBatch) -> tuple[WorldBatch, WorldBatch]:
     return _part(batch, slice(None, middle)), _part(batch, slice(middle, None))
 
 
-def _part(batch: WorldBatch, rows: slice) -> WorldBatch:
+def twice(batch: WorldBatch) -> WorldBatch:
+    """Every world of a batch two times, one after the other."""
+    rows = np.tile(np.arange(len(batch.replicates)), 2)
+    return _part(batch, rows)
+
+
+def _part(batch: WorldBatch, rows: slice | NDArray[np.int64]) -> WorldBatch:
     numbers = {path: values[rows] for path, values in batch.numbers.items()}
     return WorldBatch(batch.scenario, batch.seed, batch.replicates[rows], numbers)
