@@ -33,8 +33,9 @@ CLASSES: Final = len(PRODUCT_CLASSES)
 MACHINES: Final = 2  # the first classes are whole machines
 COMPONENTS: Final = slice(2, 6)
 INTELLIGENCE: Final = 6
-TIER_OF_CLASS: Final = np.array([TIERS.index(tier) for tier in
-                                 ("maker", "maker", *(["component"] * 4), "intelligence")])
+TIER_OF_CLASS: Final = np.array(
+    [TIERS.index(tier) for tier in ("maker", "maker", *(["component"] * 4), "intelligence")]
+)
 
 CLASS_OF_LINE: Final = np.array([PRODUCT_CLASSES.index(made) for _, made in DEMAND_LINES])
 LINE_TO_CLASS: Final = np.eye(CLASSES)[CLASS_OF_LINE]  # (lines, classes), 1 where it buys

@@ -12,7 +12,6 @@ from sim.model.axes import TINY
 from sim.model.state import Float
 
 
-
 def logistic_activity(time: float, midpoint: Float, speed: Float) -> Float:
     """Share of a budget that exists at ``time``: logistic in time, between 0 and 1.
 
@@ -71,9 +70,7 @@ def eligible_share(price_paid: Float, saving: Float, threshold: Float, spread: F
     return share * saves
 
 
-def leasing_share_of_buyers(
-    fee: Float, gross_saving: Float, spread: Float
-) -> Float:
+def leasing_share_of_buyers(fee: Float, gross_saving: Float, spread: Float) -> Float:
     """Share of buyers for whom a fee beats the wage: Φ(ln(saving/fee)/σ).
 
     ``fee`` and ``gross_saving`` (wage replaced less the user's own running cost) in yuan a year.
@@ -111,8 +108,6 @@ def retirements(fleet: Float, life: Float, dt: float) -> Float:
     return fleet * -np.expm1(-dt / life)
 
 
-def replacement_orders(
-    retired: Float, potential: Float, adopted: Float
-) -> Float:
+def replacement_orders(retired: Float, potential: Float, adopted: Float) -> Float:
     """Retired machines that are bought again: all while the use still pays, fewer if not."""
     return retired * np.minimum(1.0, potential / np.maximum(adopted, TINY))

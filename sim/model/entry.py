@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.model.axes import TINY
 from sim.model.state import Bool, Float, Int
-
 
 
 def entry_rate(
@@ -66,8 +64,8 @@ def choice_shares(utility: Float) -> Float:
 def choose(shares: Float, uniforms: Float) -> Int:
     """Pick from shares (n, leaves) with one uniform each (n,): first leaf whose sum passes it."""
     cumulative = np.cumsum(shares, axis=1)
-    return np.minimum((uniforms[:, None] * cumulative[:, -1:] > cumulative).sum(axis=1),
-                      shares.shape[1] - 1)
+    passed: Int = (uniforms[:, None] * cumulative[:, -1:] > cumulative).sum(axis=1)
+    return np.minimum(passed, shares.shape[1] - 1)
 
 
 def insolvent(cash: Float, sales_rate: Float, credit: Float, alive: Bool) -> Bool:

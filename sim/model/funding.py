@@ -11,8 +11,7 @@ import numpy as np
 
 from sim.model.axes import TINY
 from sim.model.state import Bool, Firms, Float, Funds, Int
-from sim.model.streams import Streams, Words, numbered_rows
-
+from sim.model.streams import Streams, Words, numbered_rows, poisson
 
 
 def deal_heat_change(
@@ -33,7 +32,8 @@ def deal_heat_change(
     2000 on money chasing deals).
     """
     drive = response * growth * np.maximum(1.0 - activity / most_activity, 0.0)
-    return (drive - reversion * heat) * dt + volatility * np.sqrt(dt) * shock
+    change: Float = (drive - reversion * heat) * dt + volatility * np.sqrt(dt) * shock
+    return change
 
 
 def believed_growth(growth: Float, orders: Float, credible_volume: Float) -> Float:
@@ -54,14 +54,22 @@ def crowding_in(public_share: Float, peak: Float, width: Float, height: Float) -
 
 
 def pre_money(
-    floor: Float, multiple: Float, sales_rate: Float, growth: Float, heat: Float, last: Float
+    floor: Float,
+    multiple: Float,
+    sales_rate: Float,
+    growth: Float,
+    heat: Float,
+    heat_on_value: Float,
+    last: Float,
 ) -> Float:
     """Value before a round, yuan: the dearest of a floor for its tier, its sales and its last mark.
 
-    max(floor, multiple·sales·(1 + g)^0.5, last) grown with half the heat of the market.
+    max(max(floor, multiple·sales·√(1 + g))·exp(κ·h), last); κ ``heat_on_value`` says how far the
+    heat h of the market lifts what is paid.
     """
     by_sales = multiple * sales_rate * np.sqrt(1.0 + np.maximum(growth, 0.0))
-    return np.maximum(np.maximum(floor, by_sales) * np.exp(0.5 * heat), last)
+    value: Float = np.maximum(np.maximum(floor, by_sales) * np.exp(heat_on_value * heat), last)
+    return value
 
 
 @dataclass(frozen=True)
@@ -93,15 +101,16 @@ class Deals:
     post_money: Float
 
 
-def deal_counts(powder: Float, mean_cheque: Float, uniforms: Float, most: int, dt: float) -> Int:
-    """Deals each fund closes in a step: Poisson with mean powder/cheque over a quarter's work.
+def deal_counts(
+    powder: Float, mean_cheque: Float, work_time: Float, uniforms: Float, most: int, dt: float
+) -> Int:
+    """Deals each fund closes in a step: Poisson with mean powder/cheque over ``work_time`` years.
 
     ``powder`` yuan accrued and not invested; a fund that paid more than the mean waits longer.
+    ``most`` is a bound of the engine that real means stay far below.
     """
-    from sim.model.streams import poisson
-
-    mean = np.maximum(powder, 0.0) / mean_cheque * -np.expm1(-dt / 0.25)
-    return np.minimum(poisson(uniforms, np.minimum(mean, 8.0), most), most)
+    mean = np.maximum(powder, 0.0) / mean_cheque * -np.expm1(-dt / work_time)
+    return np.minimum(poisson(uniforms, np.minimum(mean, float(most)), most), most)
 
 
 def meet_firms(
@@ -126,9 +135,10 @@ def meet_firms(
 
 @dataclass(frozen=True)
 class Tastes:
-    """Weights of the score, each (worlds, 1), without unit."""
+    """Weights of the score, each (worlds, 1); ``most_growth`` 1/year, ``follow_on_wait`` years."""
 
     growth: Float
+    most_growth: Float
     capability: Float
     local: Float
     follow_on_wait: Float
@@ -159,7 +169,7 @@ def score_firms(
     possible = firms.alive[here, rows] & fits & ready & (tier_weight > 0)
     bound = local_share[world, fund][:, None]
     score = (
-        tastes.growth[world] * np.minimum(growth[here, rows], 3.0)
+        tastes.growth[world] * np.minimum(growth[here, rows], tastes.most_growth[world])
         + tastes.capability[world] * firms.capability[here, rows]
         + tastes.local[world] * bound * in_mandate
         + np.log(np.maximum(tier_weight, TINY))
@@ -175,20 +185,22 @@ def close_deals(
     scores: Float,
     pre: Float,
     dilution: Float,
+    most_dilution: Float,
     size_noise: Float,
     limit: Float,
 ) -> Deals:
     """Each fund takes its best firm; the cheque buys a share of it, within the fund's limit.
 
     ``pre`` (worlds, firms) value before the round; ``dilution`` (worlds, 1) share sold at the
-    median; ``size_noise`` (deals,) lognormal factor; ``limit`` (worlds, funds) yuan a deal.
+    median, never above ``most_dilution``; ``size_noise`` (deals,) lognormal factor; ``limit``
+    (worlds, funds) yuan a deal.
     """
     best = np.argmax(scores, axis=1)
     pick = np.arange(len(best))
     found = np.isfinite(scores[pick, best]) if len(best) else np.zeros(0, dtype=bool)
     world, fund, firm = world[found], fund[found], rows[pick, best][found]
     before = pre[world, firm]
-    sold = np.minimum(dilution[world, 0] * size_noise[found], 0.4)
+    sold = np.minimum(dilution[world, 0] * size_noise[found], most_dilution[world, 0])
     cheque = np.minimum(before * sold / (1.0 - sold), limit[world, fund])
     return Deals(world, fund, firm, cheque, before + cheque)
 

@@ -12,6 +12,22 @@ from sim.model.axes import CLASSES
 from sim.model.state import Firms, Float, Int
 
 
+def times(values: Float, matrix: Float) -> Float:
+    """``values`` (worlds, n) by ``matrix`` (n, m), one world at a time: -> (worlds, m).
+
+    A plain product of two matrices adds in an order that hangs on the number of worlds; this one
+    gives a world the same bits in any batch.
+    """
+    result: Float = np.matmul(values[:, None, :], matrix)[:, 0, :]
+    return result
+
+
+def over_leaves(weight: Float, values: Float) -> Float:
+    """Weighted sum over leaves: (leaves,) and (worlds, leaves, classes) -> (worlds, classes)."""
+    result: Float = np.matmul(weight, values)
+    return result
+
+
 class Groups:
     """The group keys of one table of firms; to be made anew after entry or a new plant."""
 
@@ -24,9 +40,7 @@ class Groups:
         self.home_key: Int = (world * leaves + firms.home).ravel()
         self.plant_key: Int = (world * leaves + firms.plant).ravel()
         place = world * leaves * CLASSES
-        self.home_class_key: Int = (
-            place + firms.home * CLASSES + firms.product_class
-        ).ravel()
+        self.home_class_key: Int = (place + firms.home * CLASSES + firms.product_class).ravel()
         self._plant_share = firms.plant_share
         self._any_plant = bool(firms.plant_share.any())
 
@@ -59,9 +73,7 @@ class Groups:
 
     def of_class(self, values: Float) -> Float:
         """Each firm's class value: (worlds, classes) -> (worlds, firms)."""
-        return np.take(np.ascontiguousarray(values), self.class_key).reshape(
-            self.worlds, -1
-        )
+        return np.take(np.ascontiguousarray(values), self.class_key).reshape(self.worlds, -1)
 
     def of_home(self, values: Float) -> Float:
         """Each firm's home value: (worlds, leaves) -> (worlds, firms)."""
@@ -69,6 +81,4 @@ class Groups:
 
     def of_home_class(self, values: Float) -> Float:
         """Each firm's (leaf, class) value: (worlds, leaves, classes) -> (worlds, firms)."""
-        return np.take(np.ascontiguousarray(values), self.home_class_key).reshape(
-            self.worlds, -1
-        )
+        return np.take(np.ascontiguousarray(values), self.home_class_key).reshape(self.worlds, -1)

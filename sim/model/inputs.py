@@ -69,9 +69,7 @@ class Parameters:
         return self._vectors[name]
 
 
-def schedule_of(
-    number: Number, drawn: Mapping[str, Float], worlds: int, times: Float
-) -> Float:
+def schedule_of(number: Number, drawn: Mapping[str, Float], worlds: int, times: Float) -> Float:
     """The value in force at each time: (worlds, times). A dated value holds from its date on.
 
     A drawn value replaces the undated one.

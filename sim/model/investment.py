@@ -10,14 +10,18 @@ import numpy as np
 from sim.model.state import Float
 
 
-def expected_growth(fast: Float, slow: Float, highest: Float) -> Float:
-    """Growth of orders a year from a 3-month and a 12-month average.
+def expected_growth(
+    fast: Float, slow: Float, fast_memory: Float, slow_memory: Float, highest: Float
+) -> Float:
+    """Growth of orders a year from two moving averages with memories T_f < T_s, in years.
 
-    g = (r − 1)/(1 − 0.25·r) with r = fast/slow: exact for steady exponential growth of two
-    exponential averages whose windows are 0.25 and 1 year. Held within (−1, highest).
+    g = (r − 1)/(T_s − T_f·r) with r = fast/slow: exact for orders that grow as e^(g·t), of
+    which an exponential average shows q/(1 + g·T). Held within (−1, ``highest``).
     """
     ratio = (fast + 1e-9) / (slow + 1e-9)
-    growth = (ratio - 1.0) / np.maximum(1.0 - 0.25 * ratio, 0.05)
+    limit = slow_memory / fast_memory  # the ratio that infinite growth would show
+    ratio = np.minimum(ratio, 0.95 * limit)
+    growth = (ratio - 1.0) / (slow_memory - fast_memory * ratio)
     return np.clip(growth, -0.9, highest)
 
 

@@ -9,9 +9,8 @@ from __future__ import annotations
 import numpy as np
 
 from sim.model.axes import TINY
-from sim.model.groups import Groups
+from sim.model.groups import Groups, over_leaves
 from sim.model.state import Float
-
 
 
 def attraction(alive: Float, utility: Float) -> Float:
@@ -39,8 +38,8 @@ def logit_orders(
     biases (worlds, 1) are logs. Demand for a class nobody makes is not placed.
     """
     pull_home = groups.by_home_class(attractions)  # worlds, leaves, classes
-    inside = np.einsum("wlk,l->wk", pull_home, nation)[:, None, :]
-    outside = np.einsum("wlk,l->wk", pull_home, 1.0 - nation)[:, None, :]
+    inside = over_leaves(nation, pull_home)[:, None, :]
+    outside = over_leaves(1.0 - nation, pull_home)[:, None, :]
     in_nation = nation[None, :, None] > 0
     same = np.where(in_nation, inside, outside)
     other = np.where(in_nation, outside, inside)
@@ -48,8 +47,8 @@ def logit_orders(
     at_home = country * np.expm1(home_bias)[:, :, None]
     total = other + country * same + at_home * pull_home
     per_pull = demand / np.maximum(total, TINY) * (total > 0)
-    from_inside = np.einsum("wlk,l->wk", per_pull, nation)[:, None, :]
-    from_outside = np.einsum("wlk,l->wk", per_pull, 1.0 - nation)[:, None, :]
+    from_inside = over_leaves(nation, per_pull)[:, None, :]
+    from_outside = over_leaves(1.0 - nation, per_pull)[:, None, :]
     same_country = np.where(in_nation, from_inside, from_outside)
     other_country = np.where(in_nation, from_outside, from_inside)
     faced = other_country + country * same_country + at_home * per_pull
@@ -67,9 +66,7 @@ def reserved_orders(groups: Groups, attractions: Float, demand: Float, allowed: 
     return own * groups.of_class(demand / np.maximum(groups.by_class(own), TINY))
 
 
-def persistent_orders(
-    groups: Groups, fresh: Float, last_share: Float, persistence: Float
-) -> Float:
+def persistent_orders(groups: Groups, fresh: Float, last_share: Float, persistence: Float) -> Float:
     """Mix fresh choices with last step's shares among those still alive; class totals are kept.
 
     ``persistence`` (worlds, 1) is the share of buyers who don't choose anew in this step. Where a

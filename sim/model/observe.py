@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.model import value
-from sim.model.axes import BUDGET_LINES, COMPONENTS, INTELLIGENCE, MACHINES, TIER_OF_CLASS, TINY
+from sim.model.axes import BUDGET_LINES, INTELLIGENCE, MACHINES, TIER_OF_CLASS, TINY
+from sim.model.groups import times
 from sim.model.indicators import INDEX, INDICATORS
 from sim.model.state import Float
 
 if TYPE_CHECKING:
     from sim.model.world import World
-
 
 
 class Tally:
@@ -103,7 +103,8 @@ def _firm_counts(world: World) -> dict[str, Float]:
         "firms": alive,
         "key_firms": maker * (whole >= p["key_firm_revenue"]),
         "chain_leaders": maker * (whole >= p["chain_leader_revenue"]),
-        "little_giants": alive * (whole >= p["little_giant_revenue"])
+        "little_giants": alive
+        * (whole >= p["little_giant_revenue"])
         * (firms.age >= p["little_giant_age"]),
         "firms_revenue_10yi": alive * (whole >= 1e9),
         "firms_valued_100yi": alive * (firms.valuation >= 1e10),
@@ -140,8 +141,8 @@ def write_year(world: World, year_row: int) -> None:
     membership = world.geography.tree.membership
     table = tally.table[:, year_row]
     for name, leaves in by_leaf.items():
-        table[:, :, INDEX[name]] = leaves @ membership.T
-    _write_ratios(table, {name: flows @ membership.T for name, flows in shipped.items()})
+        table[:, :, INDEX[name]] = times(leaves, membership.T)
+    _write_ratios(table, {name: times(flows, membership.T) for name, flows in shipped.items()})
     _write_concentration(world, table)
     _write_public(world, table)
     tally.new_year()
@@ -156,9 +157,8 @@ def _values(world: World, by_leaf: dict[str, Float]) -> dict[str, Float]:
     enterprise = value.core_value_enterprise(core, p["humanoid_share_of_revenue"])
     services, installed = world.tally.flow("services"), world.tally.flow("job_value")
     years = float(np.floor(world.time)) - 2024.0
-    base = value.all_robot_value(
-        world.geography.all_robot_base * p.vector("all_robot_base_factor"), p["all_robot_growth"], years, np.zeros_like(core)
-    )
+    known = world.geography.all_robot_base * p.vector("all_robot_base_factor")
+    base = value.all_robot_base(known, p["all_robot_growth"], years)
     return {
         "core_value_product": core,
         "core_value_enterprise": enterprise,
@@ -197,16 +197,13 @@ def _write_public(world: World, table: Float) -> None:
     ancestry = world.geography.ancestry
     whole = np.zeros((world.worlds, world.tally.regions))
     for kind, paid in world.tally.public().items():
-        table[:, :, INDEX[f"public_money_{kind}"]] = paid @ ancestry.T
+        table[:, :, INDEX[f"public_money_{kind}"]] = times(paid, ancestry.T)
         whole += paid
-    table[:, :, INDEX["public_money"]] = whole @ ancestry.T
+    table[:, :, INDEX["public_money"]] = times(whole, ancestry.T)
     platforms = np.zeros_like(whole)
     view = world.policy_view()
     for lever in world.levers:
         if lever.kind == "innovation_platform":
             running = lever.number("platforms", world.step) * lever.force(view)
             platforms[:, lever.region_row] += running
-    table[:, :, INDEX["platforms"]] = platforms @ ancestry.T
-
-
-__all__ = ["COMPONENTS", "Tally", "tally_step", "write_year"]
+    table[:, :, INDEX["platforms"]] = times(platforms, ancestry.T)

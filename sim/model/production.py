@@ -12,7 +12,6 @@ from sim.model.groups import Groups
 from sim.model.state import Float
 
 
-
 def planned_output(
     backlog: Float, stock: Float, orders_slow: Float, cover: Float, capacity: Float, dt: float
 ) -> Float:
@@ -29,9 +28,7 @@ def component_rationing(wanted_sets: Float, available_sets: Float) -> Float:
     return np.minimum(1.0, available_sets / np.maximum(wanted_sets, TINY))
 
 
-def share_supply(
-    groups: Groups, chosen: Float, able: Float, quantity: Float
-) -> Float:
+def share_supply(groups: Groups, chosen: Float, able: Float, quantity: Float) -> Float:
     """Deliver exactly ``quantity`` (worlds, classes) from firms ``able`` to make so much.
 
     First each firm delivers what was chosen from it, up to what it can; what is left over goes to
@@ -54,9 +51,10 @@ def ship(stock: Float, backlog: Float) -> Float:
 
 def lost_orders(waiting: Float, loss_rate: Float, dt: float) -> Float:
     """Waiting orders that give up in a step: waiting·(1 − exp(−rate·dt)), rate per year."""
-    return waiting * -np.expm1(-loss_rate * dt)
+    lost: Float = waiting * -np.expm1(-loss_rate * dt)
+    return lost
 
 
-def moving_average(average: Float, observed_rate: Float, window: float, dt: float) -> Float:
+def moving_average(average: Float, observed_rate: Float, window: Float | float, dt: float) -> Float:
     """Exponential moving average with a window in years, exact in the step length."""
     return average + -np.expm1(-dt / window) * (observed_rate - average)

@@ -70,7 +70,8 @@ def capability_change(
     regional = -np.expm1(-regional_spillover * dt) * np.maximum(regional_mean - capability, 0.0)
     national = -np.expm1(-national_spillover * dt) * np.maximum(best - capability, 0.0)
     room = np.maximum(frontier - capability, 0.0)
-    return np.minimum(own + regional + national, room)
+    change: Float = np.minimum(own + regional + national, room)
+    return change
 
 
 def frontier_change(

@@ -14,7 +14,7 @@ def projected_outcome(now: Float, last: Float, years_left: float, most_growth: F
 
 
 def adapted_effort(
-    effort: Float, projected: Float, target: float, response: Float, low: Float, high: Float
+    effort: Float, projected: Float, target: Float | float, response: Float, low: Float, high: Float
 ) -> Float:
     """Effort for the next year: e·(1 + r·shortfall), within limits; 1 is the plan as published.
 

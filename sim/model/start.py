@@ -127,7 +127,7 @@ def line_up_funds(levers: list[Lever], tree: RegionTree, p: Parameters) -> FundL
 
 def start_worlds(batch: WorldBatch) -> World:
     """A batch of worlds at the beginning of the first step."""
-    from sim.model.steps.population import let_known_firms_enter, place_newcomers, leaf_shares
+    from sim.model.steps.population import leaf_shares, let_known_firms_enter, place_newcomers
 
     places = geography()
     tree, p, times = places.tree, Parameters(batch), step_times(batch)

@@ -131,7 +131,7 @@ def empty_state(worlds: int, firm_rows: int, fund_rows: int, leaves: int) -> Sta
         columns = {}
         for item in fields(kind):
             dtype = {"Bool": bool, "Int": np.int64}.get(str(item.type), np.float64)
-            full = shape + (len(DEMAND_LINES),) if item.name in by_line else shape
+            full = (*shape, len(DEMAND_LINES)) if item.name in by_line else shape
             if kind is Nation and item.metadata.get("wide"):
                 full = (worlds, len(PRODUCT_CLASSES))
             columns[item.name] = np.zeros(full, dtype=dtype)

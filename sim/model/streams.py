@@ -136,9 +136,7 @@ class Streams:
         """See :func:`uniform`."""
         return uniform(self.seed, self.replicates, decision, step, rows)
 
-    def uniform_at(
-        self, decision: str, step: int, worlds: NDArray[np.int64], rows: Words
-    ) -> Float:
+    def uniform_at(self, decision: str, step: int, worlds: NDArray[np.int64], rows: Words) -> Float:
         """Draws for a few (world, row) pairs only: ``worlds`` (n,), ``rows`` (n, k) -> (n, k).
 
         The same draws that :func:`uniform` gives for these row words.

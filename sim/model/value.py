@@ -26,7 +26,9 @@ def core_value_enterprise(core_product: Float, humanoid_share: Float) -> Float:
     return core_product / humanoid_share
 
 
-def related_value(core: Float, installed_value: Float, integration: Float, services: Float) -> Float:
+def related_value(
+    core: Float, installed_value: Float, integration: Float, services: Float
+) -> Float:
     """Related value: core plus integration, leasing and application services.
 
     ``installed_value`` yuan a year of machines put to use in the region; ``integration`` yuan of
@@ -35,9 +37,9 @@ def related_value(core: Float, installed_value: Float, integration: Float, servi
     return core + integration * installed_value + services
 
 
-def all_robot_value(base: Float, growth: Float, years: float, core_product: Float) -> Float:
-    """All robots: the observed base of industrial and service robots, grown, plus humanoid core.
+def all_robot_base(base: Float, growth: Float, years: float) -> Float:
+    """Industrial and service robots beside humanoids: the observed base, grown.
 
     ``base`` yuan a year in 2024; ``growth`` per year; ``years`` since 2024 (negative before).
     """
-    return base * (1.0 + growth) ** years + core_product
+    return base * (1.0 + growth) ** years

@@ -10,7 +10,7 @@ from typing import ClassVar
 import numpy as np
 
 from sim.evidence.vocabulary import TIERS
-from sim.model.axes import CLASS_OF_LINE, DEMAND_LINES, TIER_OF_CLASS
+from sim.model.axes import DEMAND_LINES, TIER_OF_CLASS
 from sim.model.inputs import Parameters, schedule_of
 from sim.model.state import Float, State
 from sim.scenario import LeverTerms

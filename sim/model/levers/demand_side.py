@@ -11,7 +11,6 @@ from sim.model.levers.base import Lever, PolicyView
 from sim.model.state import Float
 
 
-
 def spread_over(weight: Float, leaf_rows: Float, lines: list[int]) -> Float:
     """Shares of leaves and lines, summing to 1, in proportion to demand: (leaves, lines).
 
@@ -67,11 +66,7 @@ class FirstPurchase(Lever):
     def offer(self, view: PolicyView) -> None:
         step = view.step
         force = self.force(view)
-        lines = [
-            row
-            for row in self.lines()
-            if CLASS_OF_LINE[row] in self._classes()
-        ]
+        lines = [row for row in self.lines() if CLASS_OF_LINE[row] in self._classes()]
         share = spread_over(view.line_weight, self.leaf_rows, lines)
         price_of_line = view.class_price[:, CLASS_OF_LINE]
         mean_price = np.einsum("ld,wd->w", share, price_of_line)
@@ -141,9 +136,7 @@ class ProjectSubsidy(Lever):
         project_value = view.p["project_value_per_machine_value"][:, 0]
         claim = (here * price[:, lines]).sum(axis=1) * project_value * self._rate * force
         paid = np.minimum(claim, self._room)
-        weight = firm_orders * np.isin(
-            view.state.firms.product_class, CLASS_OF_LINE[lines]
-        )
+        weight = firm_orders * np.isin(view.state.firms.product_class, CLASS_OF_LINE[lines])
         total = weight.sum(axis=1)
         paid = paid * (total > 0)
         self.spend(view, "firms", weight * (paid / np.maximum(total, TINY))[:, None])

@@ -11,7 +11,6 @@ from sim.model.levers.base import Lever, PolicyView
 from sim.model.state import Float
 
 
-
 def capped_payout(claims: Float, cap_left: Float, budget: Float) -> Float:
     """What each firm gets of its claim: min(claim, its cap), scaled down together to the budget.
 
@@ -21,7 +20,8 @@ def capped_payout(claims: Float, cap_left: Float, budget: Float) -> Float:
     wanted = np.minimum(claims, cap_left)
     total = wanted.sum(axis=1)
     scale = np.minimum(1.0, budget / np.maximum(total, TINY))
-    return wanted * scale[:, None]
+    paid: Float = wanted * scale[:, None]
+    return paid
 
 
 class CappedPerFirm(Lever):

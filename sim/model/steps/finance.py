@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+from scipy.special import ndtri
 
 from sim.model import funding, investment
 from sim.model.accounts import column
-from sim.model.axes import MACHINES, TIER_OF_CLASS, TINY
+from sim.model.axes import MACHINES, TIER_OF_CLASS
 from sim.model.funding import Deals
+from sim.model.groups import times
 from sim.model.prices import approach
 from sim.model.production import moving_average
 from sim.model.state import Float
@@ -21,14 +23,22 @@ def firm_growth(world: World) -> Float:
     """Expected growth of each firm's orders a year."""
     firms = world.state.firms
     return investment.expected_growth(
-        firms.orders_fast, firms.orders_slow, world.p["highest_expected_growth"]
+        firms.orders_fast,
+        firms.orders_slow,
+        world.p["orders_memory_fast"],
+        world.p["orders_memory_slow"],
+        world.p["highest_expected_growth"],
     )
 
 
 def raise_equity(world: World) -> None:
     """Deal activity moves; private and guidance funds meet firms and invest."""
     p, nation, funds, firms, dt = (
-        world.p, world.state.nation, world.state.funds, world.state.firms, world.dt,
+        world.p,
+        world.state.nation,
+        world.state.funds,
+        world.state.firms,
+        world.dt,
     )
     activity = p["normal_activity"][:, 0] * np.exp(nation.heat)
     shock = world.streams.normal("funding.heat", world.step, 1)[:, 0]
@@ -47,7 +57,9 @@ def raise_equity(world: World) -> None:
     funds.pace = np.where(world.line.private[None, :], private, funds.pace)
     funds.powder += funds.pace * dt
     draws = world.streams.uniform("funding.count", world.step, world.line.words)
-    counts = funding.deal_counts(funds.powder, p["mean_cheque"], draws, MOST_DEALS, dt)
+    counts = funding.deal_counts(
+        funds.powder, p["mean_cheque"], p["deal_work_time"], draws, MOST_DEALS, dt
+    )
     rows_in_use = firms.alive.shape[1] - np.argmax(firms.alive[:, ::-1], axis=1)
     world_of, fund, rows, taste = funding.meet_firms(
         world.streams, world.step, counts, world.line, rows_in_use, SHORTLIST
@@ -57,11 +69,22 @@ def raise_equity(world: World) -> None:
         return
     growth = firm_growth(world)
     tastes = funding.Tastes(
-        p["taste_growth"], p["taste_capability"], p["taste_local"], p["follow_on_wait"]
+        p["taste_growth"],
+        p["most_growth_counted"],
+        p["taste_capability"],
+        p["taste_local"],
+        p["follow_on_wait"],
     )
     scores = funding.score_firms(
-        firms, growth, TIER_OF_CLASS[firms.product_class], world.line, bound_to_region(world),
-        world_of, fund, rows, tastes,
+        firms,
+        growth,
+        TIER_OF_CLASS[firms.product_class],
+        world.line,
+        bound_to_region(world),
+        world_of,
+        fund,
+        rows,
+        tastes,
     )
     pre = funding.pre_money(
         world.groups.of_class(p.vector("seed_value")),
@@ -69,18 +92,25 @@ def raise_equity(world: World) -> None:
         firms.sales_rate,
         growth,
         nation.heat[:, None],
+        p["heat_on_value"],
         firms.valuation,
     )
     size_draw = world.streams.uniform("funding.size", world.step, world.line.words)
-    from scipy.special import ndtri
-
     turn_noise = np.exp(p["cheque_spread"][world_of, 0] * ndtri(size_draw[world_of, fund]))
     limit = np.minimum(
         funding.room_of_funds(funds, world.line),
         np.maximum(funds.powder, 0.0) + funds.pace * p["cheque_patience"],
     )
     deals = funding.close_deals(
-        world_of, fund, rows, scores + taste, pre, p["dilution"], turn_noise, limit
+        world_of,
+        fund,
+        rows,
+        scores + taste,
+        pre,
+        p["dilution"],
+        p["most_dilution"],
+        turn_noise,
+        limit,
     )
     book_deals(world, deals)
 
@@ -110,9 +140,7 @@ def book_deals(world: World, deals: Deals) -> None:
     world.books.pay("guidance_fund", "treasuries", "funds", treasuries, public)
     world.tally.add_public_money("guidance_fund", treasuries)
     private = by_fund - public
-    world.books.pay(
-        "fund calls", "investors", "funds", column(private.sum(axis=1)), private
-    )
+    world.books.pay("fund calls", "investors", "funds", column(private.sum(axis=1)), private)
     received = funding.sum_by_firm(deals, cheque, firm_shape)
     world.books.pay("equity", "funds", "firms", by_fund, received)
     funds.invested += by_fund
@@ -133,7 +161,6 @@ def book_deals(world: World, deals: Deals) -> None:
 
     total = received + co_invested
     firms.equity_raised += total
-    firms.subsidies += 0.0
     flat = deals.world * firm_shape[1] + deals.firm
     post = deals.post_money
     np.maximum.at(firms.valuation.reshape(-1), flat, post)
@@ -154,7 +181,7 @@ def tally_deals(
     guided = ~world.line.private[None, :]
     drawn = private * guided + funding.sum_by_fund(deals, beside, by_fund.shape)
     mandate = world.line.leaves / np.maximum(world.line.leaves.sum(axis=1, keepdims=True), 1.0)
-    world.tally.add("social_capital", (drawn * guided) @ mandate)
+    world.tally.add("social_capital", times(drawn * guided, mandate))
 
 
 def invest(world: World) -> None:
@@ -173,7 +200,9 @@ def invest(world: World) -> None:
     own = investment.affordable_capacity(
         gap * (1.0 - loan_share), cost, firms.cash, reserve, p["cash_for_capacity"]
     )
-    lent = np.minimum(gap * loan_share * cost, np.minimum(room, own * cost * 3.0))
+    lent = np.minimum(
+        gap * loan_share * cost, np.minimum(room, own * cost * p["loans_to_own_money"])
+    )
     added = own + lent / np.maximum(cost, 1.0)
     paid = added * cost
     world.books.pay("loans", "lenders", "firms", column(lent.sum(axis=1)), lent)
@@ -194,22 +223,24 @@ def invest(world: World) -> None:
 
 def follow_orders(world: World, machine_orders: Float, made: Float, sales: Float) -> None:
     """Moving averages of orders and sales, from which firms and investors form expectations."""
-    firms, nation, dt = world.state.firms, world.state.nation, world.dt
+    p, firms, nation, dt = world.p, world.state.firms, world.state.nation, world.dt
     is_maker = world.groups.product_class < MACHINES
     wanted = np.where(is_maker, machine_orders, world.scratch["component_orders"])
     rate = wanted / dt
-    firms.orders_fast = moving_average(firms.orders_fast, rate, 0.25, dt)
-    firms.orders_slow = moving_average(firms.orders_slow, rate, 1.0, dt)
-    firms.sales_rate = moving_average(firms.sales_rate, sales / dt, 1.0, dt)
+    firms.orders_fast = moving_average(firms.orders_fast, rate, p["orders_memory_fast"], dt)
+    firms.orders_slow = moving_average(firms.orders_slow, rate, p["orders_memory_slow"], dt)
+    firms.sales_rate = moving_average(firms.sales_rate, sales / dt, p["orders_memory_slow"], dt)
     firms.sales_this_year += sales
     firms.cumulative_output += made
     nation.class_output = nation.class_output + world.groups.by_class(made)
     total_fast = (firms.orders_fast * is_maker).sum(axis=1)
     total_slow = (firms.orders_slow * is_maker).sum(axis=1)
     growth = investment.expected_growth(
-        total_fast, total_slow, world.p["highest_expected_growth"][:, 0]
+        total_fast,
+        total_slow,
+        p["orders_memory_fast"][:, 0],
+        p["orders_memory_slow"][:, 0],
+        p["highest_expected_growth"][:, 0],
     )
     believed = funding.believed_growth(growth, total_fast, world.p["credible_volume"][:, 0])
-    nation.sales_growth = approach(
-        nation.sales_growth, believed, world.p["investor_lag"][:, 0], dt
-    )
+    nation.sales_growth = approach(nation.sales_growth, believed, world.p["investor_lag"][:, 0], dt)

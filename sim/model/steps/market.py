@@ -18,9 +18,8 @@ from sim.model.axes import (
     TINY,
 )
 from sim.model.state import Float
-from sim.model.steps.supply import leading_capability, sets_per_machine
+from sim.model.steps.supply import leading_capability, material_cost, sets_per_machine
 from sim.model.world import World
-
 
 
 def want_machines(world: World) -> Float:
@@ -40,9 +39,7 @@ def want_machines(world: World) -> Float:
         p.vector("imitation_rate")[:, None, :],
         dt,
     )
-    worn = demand.retirements(
-        leaves.fleet[:, :, BUDGET_LINES:], p["machine_life"][:, :, None], dt
-    )
+    worn = demand.retirements(leaves.fleet[:, :, BUDGET_LINES:], p["machine_life"][:, :, None], dt)
     wanted[:, :, BUDGET_LINES:] = fresh + demand.replacement_orders(worn, potential, adopted)
     world.scratch["leased"] = np.zeros_like(wanted)
     world.scratch["leased"][:, :, BUDGET_LINES:] = leased
@@ -52,9 +49,7 @@ def want_machines(world: World) -> Float:
 def budget_demand(world: World, paid: Float) -> Float:
     """Machines wanted by lines that buy from a budget, (worlds, leaves, budget lines)."""
     p = world.p
-    activity = demand.logistic_activity(
-        world.time, p.vector("budget_midpoint"), p["budget_speed"]
-    )
+    activity = demand.logistic_activity(world.time, p.vector("budget_midpoint"), p["budget_speed"])
     weight = world.geography.line_weight[None, :, :BUDGET_LINES]
     abroad = (1.0 - world.geography.nation)[None, :, None]
     weight = weight * (1.0 - abroad) + abroad * p["overseas_budget"][:, :, None]
@@ -116,9 +111,7 @@ def utility(world: World) -> Float:
     p, firms, groups = world.p, world.state.firms, world.groups
     mean_price = groups.of_class(np.maximum(world.state.nation.class_price, 1.0))
     relative = np.log(np.maximum(firms.price, 1.0) / mean_price)
-    known = np.log1p(
-        firms.cumulative_output / groups.of_class(p.vector("prior_own_output"))
-    )
+    known = np.log1p(firms.cumulative_output / groups.of_class(p.vector("prior_own_output")))
     return (
         groups.of_class(p.vector("capability_pull")) * firms.capability
         - groups.of_class(p.vector("price_elasticity")) * relative
@@ -179,7 +172,7 @@ def make_machines(world: World, pull: Float) -> tuple[Float, Float]:
 
     def domestic_sets(machines: Float) -> Float:
         by_leaf = groups.by_home_class(machines)[:, :, :MACHINES]
-        return np.einsum("wlm,wmk->wlk", by_leaf, sets) * sourcing[:, :, None]
+        return (by_leaf @ sets) * sourcing[:, :, None]
 
     able = np.where(
         groups.product_class == INTELLIGENCE,
@@ -217,7 +210,7 @@ def pay_for_materials(
     sold = groups.by_class(delivered)
     price = groups.by_class(revenue)[:, MACHINES:] / np.maximum(sold[:, MACHINES:], TINY)
     per_machine = np.zeros((world.worlds, CLASSES))
-    per_machine[:, :MACHINES] = np.einsum("wmk,wk->wm", sets, price)
+    per_machine[:, :MACHINES] = (sets @ price[:, :, None])[:, :, 0]
     whole = made * groups.of_class(per_machine)
     at_home = whole * groups.of_home(sourcing)
     world.books.pay("components and licences", "firms", "firms", at_home, revenue)
@@ -245,9 +238,10 @@ def deliver(world: World, made: Float) -> tuple[Float, Float, Float]:
     part_shipped = groups.by_class(shipped) / np.maximum(before, TINY)
     part_lost = groups.by_class(lost) / np.maximum(before, TINY)
     delivered = leaves.waiting * part_shipped[:, CLASS_OF_LINE][:, None, :]
-    leaves.waiting = leaves.waiting * (
-        1.0 - np.minimum(part_shipped + part_lost, 1.0)
-    )[:, CLASS_OF_LINE][:, None, :]
+    leaves.waiting = (
+        leaves.waiting
+        * (1.0 - np.minimum(part_shipped + part_lost, 1.0))[:, CLASS_OF_LINE][:, None, :]
+    )
     worn = demand.retirements(leaves.fleet, p["machine_life"][:, :, None], world.dt)
     leaves.fleet += delivered - worn
     leaves.training_data += leaves.fleet.sum(axis=2) * world.dt
@@ -280,24 +274,13 @@ def collect_sales(world: World, made: Float, shipped: Float, delivered: Float) -
     leaves.leased_value += leased_value.sum(axis=2)
     wear = -np.expm1(-world.dt / p["machine_life"])
     fees = firms.leased_value * (wear + p["leasing_return"] * world.dt)
-    weight = leaves.leased_value / np.maximum(
-        leaves.leased_value.sum(axis=1, keepdims=True), TINY
-    )
+    weight = leaves.leased_value / np.maximum(leaves.leased_value.sum(axis=1, keepdims=True), TINY)
     payable = fees * (leaves.leased_value.sum(axis=1, keepdims=True) > 0)
     paid = weight * payable.sum(axis=1, keepdims=True)
     world.books.pay("leasing fees", "buyers", "firms", paid, payable)
     firms.leased_value *= 1.0 - wear
     leaves.leased_value *= 1.0 - wear
 
-    own_cost = made * np.maximum(firms.unit_cost - groups.of_class(bought_in(world)), 0.0)
-    world.books.pay(
-        "production", "firms", "workers", own_cost, column(own_cost.sum(axis=1))
-    )
+    own_cost = made * np.maximum(firms.unit_cost - groups.of_class(material_cost(world)), 0.0)
+    world.books.pay("production", "firms", "workers", own_cost, column(own_cost.sum(axis=1)))
     return np.where(is_maker, value, made * firms.price)
-
-
-def bought_in(world: World) -> Float:
-    """Material part of unit cost by class, yuan (worlds, classes)."""
-    from sim.model.steps.supply import material_cost
-
-    return material_cost(world)

@@ -9,6 +9,7 @@ from sim.model.indicators import INDEX
 from sim.model.levers import Instruments
 from sim.model.production import moving_average
 from sim.model.review import adapted_effort, projected_outcome
+from sim.model.state import Float
 from sim.model.world import World
 
 
@@ -38,13 +39,15 @@ def apply_policy(world: World) -> None:
         lever.offer(view)
     offered = world.instruments
     leaves.demonstrations += offered.scenes_opened
-    leaves.leasing = np.minimum(world.p["leasing_share_now"][:, :, None] + offered.leasing_offered, 1.0)
+    leaves.leasing = np.minimum(
+        world.p["leasing_share_now"][:, :, None] + offered.leasing_offered, 1.0
+    )
     leaves.platform_gain = offered.platform_gain
     leaves.entry_cost_cut = np.minimum(offered.entry_cost_cut, 1.0)
     firms.support_account += offered.research_support
 
 
-def settle_policy(world: World, line_orders: np.ndarray, firm_orders: np.ndarray) -> None:
+def settle_policy(world: World, line_orders: Float, firm_orders: Float) -> None:
     """Claims that arise from orders are paid; the leaves' 12-month support is updated."""
     view = world.policy_view()
     for lever in world.levers:
@@ -67,7 +70,7 @@ def review(world: World) -> None:
         return
     year = world.start_year + year_row
     tree, table = world.geography.tree, world.tally.table
-    wanted: dict[int, np.ndarray] = {}
+    wanted: dict[int, Float] = {}
     for target in targets().values():
         if target.status != "outcome" or target.year is None or target.year <= year:
             continue

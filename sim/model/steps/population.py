@@ -11,9 +11,9 @@ from sim.evidence import makers, regions
 from sim.evidence.vocabulary import PRODUCT_CLASSES
 from sim.model import entry
 from sim.model.accounts import column
-from sim.model.axes import CLASSES, MACHINES, TINY
-from sim.model.groups import Groups
-from sim.model.state import Bool, Float, Int
+from sim.model.axes import CLASS_OF_LINE, CLASSES, MACHINES, TINY
+from sim.model.groups import Groups, over_leaves
+from sim.model.state import Float, Int
 from sim.model.streams import numbered_rows, poisson
 from sim.model.world import World
 
@@ -55,7 +55,7 @@ def let_firms_enter(world: World) -> None:
     p, nation, firms, groups = world.p, world.state.nation, world.state.firms, world.groups
     activity = p["normal_activity"] * np.exp(nation.heat)[:, None]
     at_home = groups.by_home_class(firms.alive.astype(float))
-    in_china = np.einsum("wlk,l->wk", at_home, world.geography.nation)
+    in_china = over_leaves(world.geography.nation, at_home)
     rate = entry.entry_rate(
         p.vector("entry_rate"),
         activity,
@@ -69,9 +69,7 @@ def let_firms_enter(world: World) -> None:
         "wlk,wl->wk", share, world.state.leaves.entry_cost_cut
     )
     mean = rate * cheaper * world.dt
-    counts = poisson(
-        world.streams.uniform("entry.count", world.step, CLASSES), mean, MOST_ENTRIES
-    )
+    counts = poisson(world.streams.uniform("entry.count", world.step, CLASSES), mean, MOST_ENTRIES)
     if counts.any():
         place_newcomers(world, counts, share)
 
@@ -116,7 +114,9 @@ def new_firms(
     firms.product_class[at] = product_class
     start = p["newcomer_capability"][in_world, 0] * nation.frontier[in_world]
     spread = p["newcomer_capability_spread"][in_world, 0]
-    firms.capability[at] = np.minimum(start * np.exp(spread * noise[:, 1]), nation.frontier[in_world])
+    firms.capability[at] = np.minimum(
+        start * np.exp(spread * noise[:, 1]), nation.frontier[in_world]
+    )
     money = p.vector("seed_money")[in_world, product_class] * np.exp(
         p["seed_money_spread"][in_world, 0] * noise[:, 2]
     )
@@ -153,11 +153,11 @@ def let_firms_leave(world: World) -> None:
     )
     draws = world.streams.uniform("exit.ignored", world.step, firms.alive.shape[1])
     gives_up = ignored & (draws < -np.expm1(-world.dt * p["exit_rate"]))
-    leaving: Bool = (broke | gives_up) & (groups.of_home(nation_rows(world)) > 0)
+    leaving = (broke | gives_up) & (groups.of_home(nation_rows(world)) > 0)
     if not leaving.any():
         return
-    over = leaving * np.maximum(firms.cash, 0.0)
-    under = leaving * np.maximum(-firms.cash, 0.0)
+    over = np.where(leaving, np.maximum(firms.cash, 0.0), 0.0)
+    under = np.where(leaving, np.maximum(-firms.cash, 0.0), 0.0)
     world.books.pay("liquidation", "firms", "investors", over, column(over.sum(axis=1)))
     world.books.pay("written off", "lenders", "firms", column(under.sum(axis=1)), under)
     world.tally.add("exits", groups.by_home(leaving.astype(float)))
@@ -181,8 +181,6 @@ def nation_rows(world: World) -> Float:
 
 def drop_orders(world: World, orphaned: Float) -> None:
     """Users' waiting orders shrink with the order books of makers that close."""
-    from sim.model.axes import CLASS_OF_LINE
-
     groups, leaves = world.groups, world.state.leaves
     lost = groups.by_class(orphaned)
     held = groups.by_class(world.state.firms.backlog)
@@ -195,7 +193,9 @@ def choose_plants(world: World) -> None:
     p, firms = world.p, world.state.firms
     large = firms.capacity + firms.capacity_ordered > p["plant_threshold"]
     looking = (
-        firms.alive & large & (firms.plant_share == 0.0)
+        firms.alive
+        & large
+        & (firms.plant_share == 0.0)
         & (firms.product_class < MACHINES)
         & (world.groups.of_home(nation_rows(world)) > 0)
     )

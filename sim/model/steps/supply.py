@@ -6,14 +6,13 @@ import numpy as np
 
 from sim.model import prices, research
 from sim.model.accounts import column
-from sim.model.axes import CLASSES, COMPONENTS, INTELLIGENCE, MACHINES, TINY
+from sim.model.axes import CLASSES, MACHINES, TINY
 from sim.model.state import Float
 from sim.model.world import World
 
 
-
 def fixed_costs(world: World) -> Float:
-    """Yearly cost of being a firm, yuan a year (worlds, firms): less where platforms help the young."""
+    """Yearly cost of being a firm, yuan a year (worlds, firms); less for the young at platforms."""
     p, firms, groups = world.p, world.state.firms, world.groups
     base = groups.of_class(p.vector("fixed_cost"))
     cut = groups.of_home(world.state.leaves.entry_cost_cut) * (firms.age < p["young_age"])
@@ -128,19 +127,6 @@ def set_costs_and_prices(world: World) -> None:
     world.state.nation.class_price = mean_class_price(world)
 
 
-def material_cost(world: World) -> Float:
-    """What a machine of each class buys in, yuan (worlds, classes): sets and licences at market price."""
-    p, time = world.p, world.time
-    bought = world.state.nation.class_price[:, MACHINES:]
-    content = prices.design_content(
-        time, float(world.start_year), p.vector("content_extra"), p["content_shrink_time"]
-    )
-    cost = np.zeros((world.worlds, CLASSES))
-    for machine, name in enumerate(("sets_per_basic", "sets_per_functional")):
-        cost[:, machine] = (p.vector(name) * bought).sum(axis=1) * content[:, machine]
-    return cost
-
-
 def sets_per_machine(world: World) -> Float:
     """Component sets and licences in one machine now: (worlds, machine classes, 5)."""
     p = world.p
@@ -151,6 +137,14 @@ def sets_per_machine(world: World) -> Float:
     return sets * content[:, :, None]
 
 
+def material_cost(world: World) -> Float:
+    """What one of each class buys in at market price, yuan (worlds, classes): sets and licences."""
+    bought = world.state.nation.class_price[:, MACHINES:]
+    cost = np.zeros((world.worlds, CLASSES))
+    cost[:, :MACHINES] = (sets_per_machine(world) * bought[:, None, :]).sum(axis=2)
+    return cost
+
+
 def mean_class_price(world: World) -> Float:
     """Mean price by class weighted by share of orders; last step's where nobody sells."""
     firms, groups = world.state.firms, world.groups
@@ -158,13 +152,3 @@ def mean_class_price(world: World) -> Float:
     total = groups.by_class(firms.market_share * firms.price * firms.alive)
     last = world.state.nation.class_price
     return np.where(weight > 0, total / np.maximum(weight, TINY), last)
-
-
-__all__ = [
-    "COMPONENTS",
-    "INTELLIGENCE",
-    "do_research",
-    "leading_capability",
-    "set_costs_and_prices",
-    "sets_per_machine",
-]
