@@ -65,7 +65,8 @@ def choose(shares: Float, uniforms: Float) -> Int:
     """Pick from shares (n, leaves) with one uniform each (n,): first leaf whose sum passes it."""
     cumulative = np.cumsum(shares, axis=1)
     passed: Int = (uniforms[:, None] * cumulative[:, -1:] > cumulative).sum(axis=1)
-    return np.minimum(passed, shares.shape[1] - 1)
+    chosen: Int = np.minimum(passed, shares.shape[1] - 1)
+    return chosen
 
 
 def insolvent(cash: Float, sales_rate: Float, credit: Float, alive: Bool) -> Bool:
