@@ -1,4 +1,4 @@
-"""Twenty equally likely outcomes beside a fan, on its axis, so that a chance can be counted."""
+"""Twenty equally likely outcomes beside a fan, so that a chance can be counted."""
 
 from __future__ import annotations
 
@@ -10,30 +10,34 @@ import numpy as np
 from sim.figures import style, words
 from sim.figures.inputs import Floats, Lang
 from sim.figures.panel import Panel
-from sim.figures.scales import Scale
+from sim.figures.scales import scale_for
 
 PLOT: Final = 2.35  # inches, the height of the fan and of the outcomes beside it
-WIDTH: Final = 2.75
+WIDTH: Final = 2.95  # with the axis's labels
 LARGEST: Final = 0.165
 _DOT_SIZES: Final = (LARGEST, 0.145, 0.122)  # diameters, the largest that fits is taken
 
 
 def draw_outcomes(
-    sheet: style.Sheet, panel: Panel, scale: Scale, bottom: float, lang: Lang
+    sheet: style.Sheet, panel: Panel, bottom: float, lang: Lang
 ) -> None:
-    """Twenty dots on the fan's axis; those that meet the target are filled."""
-    left = style.WIDTH - style.MARGIN - WIDTH
-    axes = sheet.axes(left, bottom, WIDTH, PLOT)
-    axes.set_xlim(0, WIDTH)
+    """Twenty dots on an axis of their own; those that meet the target are filled."""
+    goal = [] if panel.target is None else [panel.target.value]
+    scale = scale_for([*panel.outcomes, *goal], panel.unit, LARGEST / PLOT)
+    ticks = scale.tick_labels(lambda tick: words.short_amount(tick, panel.unit, lang, 3))
+    edge = style.WIDTH - style.MARGIN - WIDTH
+    left = edge + max(style.text_width(tick, style.LABEL_SIZE) for tick in ticks) + 0.1
+    width = style.WIDTH - style.MARGIN - left
+    axes = sheet.axes(left, bottom, width, PLOT)
+    axes.set_xlim(0, width)
     axes.set_ylim(0, PLOT)
     axes.set_xticks([])
-    axes.set_yticks([float(scale.height(tick)) * PLOT for tick in scale.ticks],
-                    [""] * len(scale.ticks))
+    axes.set_yticks([float(scale.height(tick)) * PLOT for tick in scale.ticks], ticks)
     axes.grid(axis="y")
     anchor = None
     if panel.target is not None:
         anchor = float(scale.height(panel.target.value)) * PLOT
-        axes.plot([0, WIDTH], [anchor, anchor], color=style.TARGET, linewidth=1.3,
+        axes.plot([0, width], [anchor, anchor], color=style.TARGET, linewidth=1.3,
                   linestyle=(0, (5, 3)), zorder=2)
         axes.plot([0], [anchor], "D", color=style.TARGET, markersize=7, clip_on=False,
                   markeredgecolor="white", markeredgewidth=1, zorder=5)
@@ -46,14 +50,14 @@ def draw_outcomes(
         (size, places)
         for size in _DOT_SIZES
         for places in [stacked(heights, over, anchor, size)]
-        if size == _DOT_SIZES[-1] or max(x for x, _ in places) + size / 2 <= WIDTH - 0.1
+        if size == _DOT_SIZES[-1] or max(x for x, _ in places) + size / 2 <= width - 0.1
     )
     for met, colour in ((True, style.TARGET), (False, style.DOT_MISS)):
         chosen = [place for place, hit in zip(places, panel.met, strict=True) if hit == met]
         axes.plot([x + 0.1 for x, _ in chosen], [y for _, y in chosen], "o", linewidth=0,
                   markersize=size * 72 * 0.84, color=colour if met or plain else "white",
                   markeredgecolor=colour, markeredgewidth=1.5, zorder=4, clip_on=False)
-    _outcome_heading(sheet, panel, left, bottom + PLOT, lang)
+    _outcome_heading(sheet, panel, edge, bottom + PLOT, lang)
 
 
 def _outcome_heading(

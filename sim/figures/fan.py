@@ -1,7 +1,7 @@
 """The fan: machines and output value of a region, year by year, with what was counted and asked.
 
-Bands hold 50 % and 90 % of the worlds. Beside each fan, on the same axis, twenty equally likely
-outcomes of the target's year, so that a chance can be counted.
+Bands hold 50 % and 90 % of the worlds. Beside each fan, twenty equally likely outcomes of the
+target's year, so that a chance can be counted.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 _ROW: Final = 3.15  # inches, one indicator
 _LINE: Final = 0.215  # a label above the fan
 _BETWEEN: Final = 0.3
-_NOTE: Final = 4.7  # widest label above the fan
+_TICKS: Final = 1.05  # at most, the labels left of the fan
 
 
 @dataclass(frozen=True)
@@ -46,16 +46,21 @@ class _EndLabel:
     colour: str
 
 
-@dataclass(frozen=True)
 class _Row:
-    """A panel with its axis and its labels."""
+    """A panel with its axis and its labels; ``right`` is the fan's right edge in inches."""
 
-    panel: Panel
-    heading: str
-    notes: tuple[tuple[str, str], ...]  # (text, colour) above the fan, uppermost first
-    scale: Scale
-    ticks: tuple[str, ...]
-    ends: tuple[_EndLabel, ...]
+    def __init__(
+        self, panel: Panel, heading: str, ends: Sequence[_EndLabel], right: float, lang: Lang
+    ) -> None:
+        self.panel, self.heading, self.ends = panel, heading, ends
+        self.notes = _notes(panel, right - style.MARGIN - _TICKS, lang)
+        shown = np.concatenate([
+            panel.bands.ravel(), [dot.value for dot in panel.dots],
+            [] if panel.target is None else [panel.target.value],
+        ])
+        self.scale = scale_for(shown, panel.unit, (_LINE * len(self.notes) + 0.12) / PLOT)
+        self.ticks = self.scale.tick_labels(
+            lambda tick: words.short_amount(tick, panel.unit, lang, 3))
 
 
 def draw(result: RunResult, facts: Facts, lang: Lang, region: str | None = None) -> style.Drawing:
@@ -72,30 +77,33 @@ def draw(result: RunResult, facts: Facts, lang: Lang, region: str | None = None)
     with style.house_style(lang):
         panels = [panel_of(result, facts, region, name) for name in (MACHINES, *wanted)]
         sheet = style.Sheet(
-            _title(panels, facts, region, lang),
+            _title(panels, result, facts, region, lang),
             _subtitle(panels, result, facts, region, lang),
             _feet(panels, result, facts, region, lang),
             _ROW * len(panels),
         )
+        ends = [_end_labels(panel, lang) for panel in panels]
+        right = style.WIDTH - style.MARGIN - dots.WIDTH - _BETWEEN - 0.12 - max(
+            style.text_width(label.text, style.LABEL_SIZE, label.bold)
+            for labels in ends for label in labels)
         rows = [
-            _laid_out(panel, words.sentence(measure(result, panel.indicator, lang)), lang)
-            for panel in panels
+            _Row(panel, words.sentence(measure(result, panel.indicator, lang)), labels, right, lang)
+            for panel, labels in zip(panels, ends, strict=True)
         ]
         left = style.MARGIN + 0.1 + max(
             style.text_width(tick, style.LABEL_SIZE) for row in rows for tick in row.ticks)
-        right = style.WIDTH - style.MARGIN - dots.WIDTH - _BETWEEN - max(
-            style.text_width(label.text, style.LABEL_SIZE, label.bold)
-            for row in rows for label in row.ends)
         for index, row in enumerate(rows):
             bottom = sheet.body_bottom + _ROW * (len(rows) - 1 - index)
-            _draw_row(sheet, row, (left, right - 0.12, bottom), lang)
+            _draw_row(sheet, row, (left, right, bottom), lang)
         return sheet.finished(table_of(panels, region))
 
 
 # --- words ---------------------------------------------------------------------------------
 
 
-def _title(panels: Sequence[Panel], facts: Facts, region: str, lang: Lang) -> str:
+def _title(
+    panels: Sequence[Panel], result: RunResult, facts: Facts, region: str, lang: Lang
+) -> str:
     name = facts.region(region, lang)
     told = next((panel for panel in panels if panel.target is not None), None)
     if told is None or told.target is None:
@@ -112,7 +120,7 @@ def _title(panels: Sequence[Panel], facts: Facts, region: str, lang: Lang) -> st
     target = told.target
     goal = words.amount(target.value, told.unit, lang, 4)
     if told.indicator != MACHINES:
-        name_of_goal = target_name(target, lang)
+        name_of_goal = target_name(result, target, lang)
         goal += f"（{name_of_goal}）" if lang == "zh" else f" ({name_of_goal})"
     return words.sentence(words.say(
         "fan_target" if target.comparison == ">=" else "fan_limit", lang,
@@ -157,17 +165,6 @@ def _feet(
 # --- drawing -------------------------------------------------------------------------------
 
 
-def _laid_out(panel: Panel, heading: str, lang: Lang) -> _Row:
-    notes = _notes(panel, lang)
-    shown = np.concatenate([
-        panel.bands.ravel(), panel.outcomes, [dot.value for dot in panel.dots],
-        [] if panel.target is None else [panel.target.value],
-    ])
-    scale = scale_for(shown, headroom=(_LINE * len(notes) + dots.LARGEST + 0.05) / PLOT)
-    ticks = scale.tick_labels(lambda tick: words.short_amount(tick, panel.unit, lang, 3))
-    return _Row(panel, heading, tuple(notes), scale, tuple(ticks), tuple(_end_labels(panel, lang)))
-
-
 def _draw_row(
     sheet: style.Sheet, row: _Row, place: tuple[float, float, float], lang: Lang
 ) -> None:
@@ -187,7 +184,7 @@ def _draw_row(
     for label, height in zip(row.ends, heights, strict=True):
         sheet.text(right + 0.1, plot_bottom + height * PLOT, label.text, bold=label.bold,
                    colour=label.colour)
-    dots.draw_outcomes(sheet, panel, scale, plot_bottom, lang)
+    dots.draw_outcomes(sheet, panel, plot_bottom, lang)
     top = plot_bottom + PLOT
     sheet.text(style.MARGIN, top + 0.31, row.heading, bold=True, colour=style.INK)
     sheet.text(style.MARGIN, top + 0.12, axis_words(panel.unit, scale.log, lang), size=8,
@@ -241,8 +238,8 @@ def _draw_fan(axes: Axes, panel: Panel, scale: Scale) -> None:
                   markeredgewidth=1.3, zorder=7, clip_on=False)
 
 
-def _notes(panel: Panel, lang: Lang) -> list[tuple[str, str]]:
-    """(text, colour) of the labels above the fan, uppermost first."""
+def _notes(panel: Panel, room: float, lang: Lang) -> list[tuple[str, str]]:
+    """(text, colour) of the labels above the fan, uppermost first, within ``room`` inches."""
     notes = []
     if panel.target is not None:
         target = panel.target
@@ -253,22 +250,26 @@ def _notes(panel: Panel, lang: Lang) -> list[tuple[str, str]]:
         )
         notes.append((said, style.TARGET))
     if panel.dots:
-        items = [
-            words.say("observed_item", lang, house=words.house(dot.house, lang), year=dot.year,
-                      counted=words.COUNTED[dot.counted][lang == "zh"],
-                      amount=words.short_amount(dot.value, panel.unit, lang, 4))
-            for dot in panel.dots
-        ]
-        notes += [(line, style.INK) for line in _item_lines(items, lang)]
+        notes += [(line, style.INK) for line in _count_lines(panel, room, lang)]
     return notes
 
 
-def _item_lines(items: Sequence[str], lang: Lang) -> list[str]:
-    """The counts in lines, broken between counts only."""
-    lines = [words.say("observed", lang, list=items[0])]
-    for item in items[1:]:
-        longer = words.join([lines[-1], item], lang)
-        if style.text_width(longer, 8) <= _NOTE:
+def _count_lines(panel: Panel, room: float, lang: Lang) -> list[str]:
+    """The published counts by year, in lines broken between counts only."""
+    lines: list[str] = []
+    year = 0
+    for dot in panel.dots:
+        item = words.say(
+            "observed_item", lang, house=words.house(dot.house, lang),
+            counted=words.counted(dot.counted, lang),
+            amount=words.short_amount(dot.value, panel.unit, lang, 4),
+        )
+        if dot.year != year:
+            item = words.say("observed_year", lang, year=dot.year, item=item)
+            year = dot.year
+        if not lines:
+            lines.append(words.say("observed", lang, list=item))
+        elif style.text_width(longer := words.join([lines[-1], item], lang), 8) <= room:
             lines[-1] = longer
         else:
             lines.append(f"\u2003{item}")

@@ -34,7 +34,7 @@ def gather(result: RunResult) -> Facts:
             region: (tree.name(region, "en"), tree.name(region, "zh")) for region in tree.all
         },
         clauses={
-            row.id: f"{row.document}\u00a0§{row.clause}" for row in evidence.ledger().values()
+            row.id: f"{row.document}:{row.clause}" for row in evidence.ledger().values()
         },
     )
 

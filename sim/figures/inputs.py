@@ -50,7 +50,7 @@ class Facts:
 
     ``observations`` maps (region, indicator) to the counts that may stand beside it;
     ``region_names`` maps a region to its (English, Chinese) name; ``clauses`` maps a ledger id
-    to the document's short name and clause.
+    to ``document:clause``.
     """
 
     scores: Sequence[TargetScore] = ()

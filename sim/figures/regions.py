@@ -95,7 +95,7 @@ def _subtitle(result: RunResult, lang: Lang) -> str:
 
 def _source(facts: Facts, lang: Lang) -> str:
     cited = quoted([score.clauses for score in facts.scores if score.region in DOCUMENTED], facts)
-    documents = list(dict.fromkeys(clause.split(" ")[0] for clause in cited))
+    documents = list(dict.fromkeys(clause.split(":")[0] for clause in cited))
     text = words.say("foot_levers", lang)
     if documents:
         text += words.say("foot_plans", lang, list=words.join(documents, lang))
@@ -105,7 +105,9 @@ def _source(facts: Facts, lang: Lang) -> str:
 def _draw_panels(
     sheet: style.Sheet, panels: Sequence[_Panel], years: Sequence[int], unit: str, lang: Lang
 ) -> None:
-    scale = scale_for(np.concatenate([[panel.low, panel.median, panel.high] for panel in panels]))
+    scale = scale_for(
+        np.concatenate([[panel.low, panel.median, panel.high] for panel in panels]), unit
+    )
     ticks = scale.tick_labels(lambda tick: words.short_amount(tick, unit, lang, 3))
     left = style.MARGIN + max(style.text_width(tick, 8) for tick in ticks) + 0.1
     width = (style.WIDTH - style.MARGIN - left - (_COLUMNS - 1) * _GAP - 0.12) / _COLUMNS

@@ -47,18 +47,25 @@ class Scale:
         ]
 
 
-def scale_for(amounts: ArrayLike, headroom: float = 0.0) -> Scale:
+_LEAST = {"machine": 1.0, "yuan": 1e4}  # amounts below these are not told apart
+
+
+def scale_for(amounts: ArrayLike, unit: str = "", headroom: float = 0.0) -> Scale:
     """The axis that shows all the amounts (non-negative), with a share of it free above them.
 
     Logarithmic where the largest is over a hundred times the smallest positive one. Zeros do
-    not fit on a logarithm: they are drawn at the foot, labelled as "at most".
+    not fit on a logarithm: they are drawn at the foot, labelled as "at most". A logarithmic
+    axis does not go below one machine or 10,000 yuan.
     """
     numbers = np.asarray(amounts, dtype=np.float64).ravel()
     positive = numbers[numbers > 0]
     largest = float(numbers.max(initial=0.0))
-    if len(positive) and largest / float(positive.min()) > _LOG_FROM:
-        return _log_scale(numbers, float(positive.min()), largest, headroom)
-    largest = largest or 1.0
+    least = _LEAST.get(unit, 0.0)
+    if len(positive):
+        smallest = max(float(positive.min()), least)
+        if largest / smallest > _LOG_FROM:
+            return _log_scale(numbers, smallest, largest, headroom)
+    largest = max(largest, 4 * least) or 1.0
     step = _nice_step(largest / 4)
     ticks = tuple(step * count for count in range(math.ceil(largest / step * (1 - 1e-9)) + 1))
     return Scale(False, 0.0, ticks[-1] / (1 - headroom), ticks, False)

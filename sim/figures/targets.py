@@ -119,7 +119,7 @@ def _draw_map(
     sheet: style.Sheet, results: Sequence[RunResult], facts: Sequence[Facts],
     columns: Sequence[dict[str, _Cell]], rows: Sequence[TargetScore], lang: Lang,
 ) -> None:
-    labels = [_row_label(score, facts[0], lang) for score in rows]
+    labels = [_row_label(results[0], score, facts[0], lang) for score in rows]
     size = style.LABEL_SIZE
     label_width = min(_LABELS, max(style.text_width(label, size) for label in labels))
     width = _cell_width(len(results))
@@ -158,13 +158,13 @@ def _draw_map(
     _draw_key(sheet, lang)
 
 
-def _row_label(score: TargetScore, facts: Facts, lang: Lang) -> str:
+def _row_label(result: RunResult, score: TargetScore, facts: Facts, lang: Lang) -> str:
     # In English the name already says what is counted.
     counted = lang == "en" and score.unit != "yuan"
     say_amount = words.short_amount if counted else words.amount
     return words.say(
         "row_target", lang, region=facts.region(score.region, lang),
-        name=target_name(score, lang),
+        name=target_name(result, score, lang),
         comparison=words.comparison_sign(score.comparison), year=score.year,
         amount=say_amount(score.value, score.unit, lang, 4),
     )

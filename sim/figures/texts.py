@@ -39,9 +39,11 @@ def measure(result: RunResult, indicator: str, lang: Lang) -> str:
     return label.label_en if lang == "en" else full_width(label.label_zh)
 
 
-def target_name(score: TargetScore, lang: Lang) -> str:
-    """What the plan asks for, in its own terms."""
-    return score.name_en if lang == "en" else full_width(score.name_zh)
+def target_name(result: RunResult, score: TargetScore, lang: Lang) -> str:
+    """What the plan asks for, in its own terms (the indicator's where no font can print them)."""
+    if lang == "zh":
+        return full_width(score.name_zh)
+    return style.printable(score.name_en, measure(result, str(score.indicator), lang))
 
 
 def full_width(text: str) -> str:

@@ -46,7 +46,7 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "{region} {year} 年产量：{count}在 {low}至 {high}之间，中位数 {median}",
     ),
     "regions_first": (
-        "Of the seven documented regions {region} makes the most machines in {year} in {count}",
+        "Of the seven documented regions, {region} makes the most machines in {year} in {count}",
         "七个有规划文件的地区中，{region} {year} 年产量居首：{count}",
     ),
     "regions_none": (
@@ -103,10 +103,9 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "median": ("median {amount}", "中位数 {amount}"),
     "percentile": ("P{rank} {amount}", "P{rank} {amount}"),
     "target_label": ("target {year}: {comparison}{amount}", "{year} 年目标：{comparison}{amount}"),
-    "observed": ("● published counts: {list}", "● 公开统计：{list}"),
-    "observed_item": (
-        "{house}, {counted}: {amount} ({year})", "{house} {counted} {amount}（{year}）"
-    ),
+    "observed": ("● published counts, {list}", "● 公开统计，{list}"),
+    "observed_year": ("{year}: {item}", "{year} 年：{item}"),
+    "observed_item": ("{house} {amount} {counted}", "{house}{counted} {amount}"),
     "others": ("Other places", "其他地区"),
     "panel_end": ("{year}: {median} ({low}–{high})", "{year} 年：{median}（{low}–{high}）"),
     "row_target": (
@@ -114,7 +113,7 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "{region} {name} {comparison}{amount}（{year}）",
     ),
     "column_median": ("median", "中位数"),
-    "column_range": ("80~% of worlds", "80% 的世界"),
+    "column_range": ("middle 80~% of worlds", "中间 80% 的世界"),
     "column_chance": ("chance", "达标比例"),
     "not_scored": ("–", "–"),
     # feet
@@ -158,6 +157,11 @@ def house(key: str, lang: Lang) -> str:
     """Who published a count."""
     names = HOUSES.get(key)
     return key.replace("_", " ") if names is None else names[lang == "zh"]
+
+
+def counted(key: str, lang: Lang) -> str:
+    """What was counted: machines shipped, sold, installed or made."""
+    return COUNTED[key][lang == "zh"]
 
 
 def sentence(text: str) -> str:
@@ -233,6 +237,9 @@ _SHORT_STEPS: Final[Mapping[str, tuple[tuple[tuple[float, str], ...], ...]]] = {
 }
 
 
+_WHOLE: Final = ("machine", "firm", "scene", "site", "deal", "yuan")  # no fraction is shown
+
+
 def amount(value: float, unit: str, lang: Lang, digits: int = 2) -> str:
     """An amount with its unit as people write it: 2e4 machine -> "20 thousand machines", "2 万台".
 
@@ -260,8 +267,10 @@ def _stepped(
     steps = table.get(unit, (plain, plain))[lang == "zh"]
     size, template = next(step for step in steps if abs(rounded) >= step[0])
     number = rounded / size if size else rounded
-    if not size and digits < 4 and unit in ("machine", "firm", "yuan"):
-        number = float(round(number)) if abs(number) >= 1 else number
+    if not size and unit in _WHOLE and number >= 1:
+        number = float(round(number))
+    if not size and 0 < number < 1 and unit in _WHOLE:
+        return template.format("<1").replace(" ", _NBSP)
     text = f"{number:,.0f}" if abs(number) >= 100 or number == int(number) else f"{number:.4g}"
     return template.format(text).replace(" ", _NBSP)
 

@@ -138,7 +138,7 @@ def facts(run: FakeResult, machines: float = 1500.0, value: float = 2e10) -> Fac
             Dot("scene_alliance", "ship", 2025, 20000.0, "jushenyanxishe.com"),
         )},
         region_names=NAMES,
-        clauses={"E075": "zhejiang-2024-09 §1"},
+        clauses={"E075": "zhejiang-2024-09:target"},
     )
 
 
