@@ -16,7 +16,7 @@ from matplotlib.axes import Axes
 from sim.figures import dots, style, words
 from sim.figures.dots import PLOT
 from sim.figures.inputs import CORE_VALUE, MACHINES, VALUE_SCOPES, Facts, Lang
-from sim.figures.numbers import RANKS
+from sim.figures.numbers import OUTCOMES, RANKS
 from sim.figures.panel import Panel, panel_of, table_of
 from sim.figures.scales import Scale, scale_for
 from sim.figures.texts import (
@@ -108,14 +108,18 @@ def _title(
     told = next((panel for panel in panels if panel.target is not None), None)
     if told is None or told.target is None:
         panel = panels[0]
+        total = len(panel.outcomes)
         low, median, high = (float(panel.bands[index, -1]) for index in (0, 2, 4))
+        if total < OUTCOMES:
+            low, high = float(panel.outcomes[0]), float(panel.outcomes[-1])
         return words.sentence(words.say(
-            "fan_free", lang, region=name, year=panel.years[-1],
+            "fan_free" if total == OUTCOMES else "fan_few", lang, region=name,
+            year=panel.years[-1], total=total,
             low=(words.amount if lang == "zh" else words.short_amount)(low, panel.unit, lang),
             high=words.amount(high, panel.unit, lang),
             median=(words.amount if lang == "zh" else words.short_amount)(
                 median, panel.unit, lang),
-            count=words.say("equal_20", lang, count=18, total=20),
+            count=words.say("equal_20", lang, count=18, total=OUTCOMES),
         ))
     target = told.target
     goal = words.amount(target.value, told.unit, lang, 4)

@@ -283,23 +283,28 @@ class Sheet:
 def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:
     """Places near the wanted ones, in their order, at least ``gap`` apart, within low–high.
 
-    Where they cannot all fit they stand evenly from low to high.
+    Labels that would collide stand evenly around the mean of their wanted places; where they
+    cannot all fit, all stand evenly from low to high.
     """
     count = len(wanted)
     if count == 0:
         return []
-    if (count - 1) * gap > high - low:
-        step = (high - low) / max(1, count - 1)
-        ranks = sorted(range(count), key=lambda index: wanted[index])
-        places = {index: low + rank * step for rank, index in enumerate(ranks)}
-        return [places[index] for index in range(count)]
+    gap = min(gap, (high - low) / max(1, count - 1))
     order = sorted(range(count), key=lambda index: (wanted[index], index))
-    placed = [0.0] * count
-    floor = low
+    # Without the gaps this is a monotone regression: pool neighbours that are out of order.
+    groups: list[tuple[float, int]] = []  # mean place of the first label, how many
     for rank, index in enumerate(order):
-        ceiling = high - (count - 1 - rank) * gap
-        placed[index] = min(max(wanted[index], floor), ceiling)
-        floor = placed[index] + gap
+        mean, size = wanted[index] - rank * gap, 1
+        while groups and groups[-1][0] > mean:
+            other, others = groups.pop()
+            mean = (mean * size + other * others) / (size + others)
+            size += others
+        groups.append((mean, size))
+    starts = [mean for mean, size in groups for _ in range(size)]
+    top = high - (count - 1) * gap
+    placed = [0.0] * count
+    for rank, index in enumerate(order):
+        placed[index] = min(max(starts[rank], low), top) + rank * gap
     return placed
 
 

@@ -159,15 +159,18 @@ def _draw_map(
 
 
 def _row_label(result: RunResult, score: TargetScore, facts: Facts, lang: Lang) -> str:
-    # In English the name already says what is counted.
-    counted = lang == "en" and score.unit != "yuan"
-    say_amount = words.short_amount if counted else words.amount
+    say_amount = words.short_amount if _counted(score, lang) else words.amount
     return words.say(
         "row_target", lang, region=facts.region(score.region, lang),
         name=target_name(result, score, lang),
         comparison=words.comparison_sign(score.comparison), year=score.year,
         amount=say_amount(score.value, score.unit, lang, 4),
     )
+
+
+def _counted(score: TargetScore, lang: Lang) -> bool:
+    """Whether the target's name already says what is counted, as it does in English."""
+    return lang == "en" and score.unit != "yuan"
 
 
 def _draw_cell(
@@ -188,7 +191,9 @@ def _draw_cell(
 def _draw_numbers(sheet: style.Sheet, cell: _Cell, x: float, y: float, lang: Lang) -> None:
     """Median and 80 % interval beside the only column."""
     unit = cell.score.unit
-    sheet.text(x, y, words.amount(cell.median, unit, lang), colour=style.MODEL, bold=True)
+    said = (words.short_amount if _counted(cell.score, lang) else words.amount)(
+        cell.median, unit, lang)
+    sheet.text(x, y, said, colour=style.MODEL, bold=True)
     low, high = (words.short_amount(value, unit, lang) for value in (cell.low, cell.high))
     sheet.text(x + 1.65, y, f"{low} – {high}", colour=style.QUIET)
 

@@ -45,6 +45,11 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "{region} makes {low} to {high} in {year} in {count}; the median is {median}",
         "{region} {year} 年产量：{count}在 {low}至 {high}之间，中位数 {median}",
     ),
+    "fan_few": (
+        "{region} makes {low} to {high} in {year} in the {total} worlds simulated; the median is "
+        "{median}",
+        "{region} {year} 年产量：{total} 个模拟世界在 {low}至 {high}之间，中位数 {median}",
+    ),
     "regions_first": (
         "Of the seven documented regions, {region} makes the most machines in {year} in {count}",
         "七个有规划文件的地区中，{region} {year} 年产量居首：{count}",

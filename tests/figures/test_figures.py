@@ -32,21 +32,21 @@ def constant(made):
 
 
 CASES = {
-    "growing": (lambda made: made.growing(), "china"),
-    "five orders, zeros first": (five_orders, "zhejiang"),
-    "all zero": (lambda made: np.zeros_like(made.growing()), "zhejiang"),
-    "no spread": (constant, "china"),
-    "three worlds": (lambda made: made.growing(worlds=3), "zhejiang"),
-    "small numbers": (lambda made: made.growing() / 5e4, "china"),
-    "huge numbers": (lambda made: made.growing() * 3e4, "china"),
+    "growing": (lambda made: made.growing(), "china", ()),
+    "five orders, zeros first": (five_orders, "zhejiang", ()),
+    "all zero": (lambda made: np.zeros_like(made.growing()), "zhejiang", ()),
+    "no spread": (constant, "china", ("fan",)),
+    "three worlds": (lambda made: made.growing(worlds=3), "china", ("fan",)),
+    "small numbers": (lambda made: made.growing() / 5e4, "china", ("fan",)),
+    "huge numbers": (lambda made: made.growing() * 3e4, "china", ("fan", "regions")),
 }
 
 
 @pytest.mark.parametrize("case", sorted(CASES))
 def test_every_text_can_be_read(case: str, lang: str, made) -> None:
-    values, focus = CASES[case]
+    values, focus, names = CASES[case]
     run = made.result(values(made), focus=focus)
-    for name, figure in figures.draw((), [run], lang, facts=[made.facts(run)]).items():
+    for name, figure in figures.draw(names, [run], lang, facts=[made.facts(run)]).items():
         assert check.problems(figure) == [], name
 
 
@@ -54,7 +54,7 @@ def test_every_text_can_be_read(case: str, lang: str, made) -> None:
 def test_a_chance_of_all_and_of_nothing(machines: float, lang: str, made) -> None:
     run = made.result()
     its = made.facts(run, machines=machines, value=machines)
-    drawn = figures.draw((), [run], lang, facts=[its])
+    drawn = figures.draw(("fan", "targets"), [run], lang, facts=[its])
     for figure in drawn.values():
         assert check.problems(figure) == []
     count = "20" if machines < 1 else "0"
@@ -188,9 +188,18 @@ def test_a_target_that_a_result_lacks_is_a_dash_not_a_number(made) -> None:
     assert len(rows_of(figure["targets"])) == 4
 
 
+def test_too_few_worlds_are_not_called_twenty_outcomes(made) -> None:
+    run = made.result(made.growing(worlds=7), focus="china")
+    title = title_of(figures.draw(["fan"], [run], facts=[made.facts(run)])["fan"])
+    last = run.series("china", "machines_produced")[:, -1]
+    assert f"to {float(f'{last.max():.2g}'):,.0f} machines" in title.replace("\u00a0", " ")
+    assert "in the 7 worlds simulated" in title
+
+
 def test_no_targets_at_all(lang: str, made) -> None:
     run = made.result()
-    for figure in figures.draw((), [run], lang, facts=[Facts(region_names=made.NAMES)]).values():
+    drawn = figures.draw(("fan", "targets"), [run], lang, facts=[Facts(region_names=made.NAMES)])
+    for figure in drawn.values():
         assert check.problems(figure) == []
 
 

@@ -51,6 +51,11 @@ def test_labels_are_spread_apart_in_order(wanted: list[float]) -> None:
     assert max(places) <= 0.97
 
 
+def test_labels_that_collide_stand_around_their_middle() -> None:
+    assert style.spread([0.5, 0.5, 0.5], 0.1, 0.0, 1.0) == pytest.approx([0.4, 0.5, 0.6])
+    assert style.spread([0.2, 0.8], 0.1, 0.0, 1.0) == [0.2, 0.8]
+
+
 def test_too_many_labels_stand_evenly() -> None:
     places = style.spread([0.5] * 21, 0.1, 0.0, 1.0)
     assert places[0] == 0.0
