@@ -216,18 +216,22 @@ def targets(
 
 
 @app.command(
-    help=_help("help.plot", "sim plot zhejiang", "sim plot results/zhejiang-3f9c1e2a fan -o ."),
+    help=_help(
+        "help.plot",
+        "sim plot zhejiang",
+        "sim plot results/zhejiang-3f9c1e2a fan -o . --format svg",
+        "sim plot no-policy baseline zhejiang targets",
+    ),
     short_help=_words("help.plot"),
 )
 def plot(
     context: typer.Context,
-    result: Annotated[str, typer.Argument(metavar="RESULT", help=_words("argument.result"))],
-    figures: Annotated[
-        list[str] | None,
+    names: Annotated[
+        list[str],
         typer.Argument(
-            metavar="[FIGURE]...", help=_words("argument.figures", names=", ".join(FIGURES))
+            metavar="RESULT... [FIGURE]...", help=_words("argument.plot", names=", ".join(FIGURES))
         ),
-    ] = None,
+    ],
     form: Annotated[str, typer.Option("--format", help=_words("option.format"))] = "png",
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help=_words("option.output"))
@@ -239,10 +243,9 @@ def plot(
     debug: Debug = False,
 ) -> int:
     """Draw figures."""
-    from sim.cli.drawing import plot_result
+    from sim.cli.drawing import plot_results
 
-    names = tuple(figures or FIGURES)
-    return plot_result(result, names, form, output, results, _session(context))
+    return plot_results(names, form, output, results, _session(context))
 
 
 @app.command(

@@ -105,7 +105,8 @@ def ledger_row(identifier: str, words: Words) -> Explanation | None:
     if row.value is not None:
         item.say("value", f"{row.value:,g} {row.unit}", value=row.value, unit=row.unit)
     item.say("paraphrase", row.paraphrase, paraphrase=row.paraphrase)
-    item.say("document", f"{title} ({row.document})", document=row.document)
+    said = words("explain.derived") if row.derived_from else f"{title} ({row.document})"
+    item.say("document", said, document=row.document)
     item.data["document_title"] = titles
     item.say("clauses", row.clause, clause=row.clause)
     item.say("region", row.region, region=row.region)
@@ -169,7 +170,9 @@ def region(identifier: str, words: Words) -> Explanation | None:
     attributes = {}
     for name, attribute in tree.attributes.items() if tree.is_leaf(identifier) else ():
         number = attribute.numbers[identifier]
-        text = f"{name} = {quantity(number.value, attribute.unit, words)}"
+        weight = attribute.normalise and attribute.unit == "share"  # may be above 1
+        unit = "1" if weight else attribute.unit
+        text = f"{name} = {quantity(number.value, unit, words)}"
         item.say("value", f"{text}  [{number.grade}] {number.source}")
         attributes[name] = {
             "value": number.value,

@@ -216,10 +216,11 @@ def segment(identifier: str, words: Words) -> Explanation | None:
     resolved = baseline().parameters
     values = {}
     for name, found in parameters().items():
-        if found.by == "segment" and identifier in found.keys:
-            number = resolved[f"{name}.{identifier}"]
-            about = words.either(found.about_en, found.about_zh)
-            item.say("value", f"{name} = {_shown(number, words)}  {about}")
-            values[name] = _number(number)
+        for key in found.keys:
+            if key == identifier or key.startswith(f"{identifier}-"):
+                path = f"{name}.{key}"
+                about = words.either(found.about_en, found.about_zh)
+                item.say("value", f"{path} = {_shown(resolved[path], words)}  {about}")
+                values[path] = _number(resolved[path])
     item.data["values"] = values
     return item

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,12 +24,18 @@ def baseline() -> Scenario:
 
 
 def find_result(
-    name: str, results: Path | None, session: Session, *, must: bool
+    name: str,
+    results: Path | None,
+    session: Session,
+    *,
+    must: bool,
+    also: Sequence[str] = (),
 ) -> RunResult | None:
     """The result in folder ``name``, or called so, or the newest of the scenario ``name``.
 
     Of a scenario, the answer to it as it stands now is preferred to an older one. Where nothing
-    was run: None, or with ``must`` InputError unless ``name`` is a scenario at all.
+    was run: None, or with ``must`` InputError unless ``name`` is a scenario at all. ``also`` are
+    words that could have been meant besides.
     Raises DamagedResult where the result named is not whole.
     """
     from sim.experiment import store
@@ -49,7 +56,7 @@ def find_result(
                 raise
     if scenario is None:
         if must:
-            raise InputError([_unknown(name, [f.name for f, _ in known], session)])
+            raise InputError([_unknown(name, [*(f.name for f, _ in known), *also], session)])
         return None
     found = store.find(root, scenario, model_version())
     if found is not None:

@@ -48,7 +48,9 @@ def run_scenario(request: Request, session: Session) -> int:
 
     one_thread_each()
     scenario = load(request.scenario, request.overrides)
-    _doubts(request, scenario, session)
+    doubts = _doubts(request)
+    for doubt in doubts:
+        session.note(doubt)
     result = None if request.fresh else _known(request, scenario, session)
     cached = result is not None
     if result is None:
@@ -61,7 +63,7 @@ def run_scenario(request: Request, session: Session) -> int:
             **scoring.result_head(result),
             "cached": cached,
             "targets": scoring.rows(scores),
-            "warnings": warnings,
+            "warnings": [*doubts, *warnings],
             "figures": [str(path) for path in figures],
             "next": f"sim plot {result.path}",
         }
@@ -78,13 +80,12 @@ def run_scenario(request: Request, session: Session) -> int:
     return SOME_FAILED if result.manifest["failed"] else DONE
 
 
-def _doubts(request: Request, scenario: Scenario, session: Session) -> None:
-    """Say what the check of the scenario doubts; it does not stop the run."""
+def _doubts(request: Request) -> list[str]:
+    """What the check of the scenario doubts; it does not stop the run."""
     from sim.scenario import check
 
-    for problem in check(request.scenario, request.overrides):
-        if problem.severity == "warning":
-            session.note(str(problem))
+    problems = check(request.scenario, request.overrides)
+    return [str(problem) for problem in problems if problem.severity == "warning"]
 
 
 def _known(request: Request, scenario: Scenario, session: Session) -> RunResult | None:
@@ -216,7 +217,7 @@ def _figures(request: Request, result: RunResult, session: Session) -> list[Path
     if not request.figures or result.path is None:
         return []
     try:
-        return draw_into(result, NAMES, result.path / "figures", "png", session, again=False)
+        return draw_into([result], NAMES, result.path / "figures", "png", session, again=False)
     except (ImportError, ValueError, OSError, RuntimeError) as failure:
         session.note(session.words("error.figures", what=failure))
         return []

@@ -217,7 +217,8 @@ def implied(score: TargetScore, words: Words) -> str | None:
         return None
 
     def figure(value: float) -> str:
-        return f"{value:.3g}×" if note.unit == "share" else quantity(value, note.unit, words)
+        scale = scale_for(note.unit, value, words)
+        return f"{value:.3g}×" if note.unit == "share" else scale.quantity(value)
 
     text = words(
         "implied",

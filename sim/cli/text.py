@@ -21,7 +21,7 @@ _CHINESE: dict[str, tuple[tuple[float, float, str], ...]] = {
     "machine/year": ((1e4, 1e4, "万台/年"), (0, 1, "台/年")),
     "yuan/year": ((1e8, 1e8, "亿元/年"), (0, 1e4, "万元/年")),
     "worker": ((1e4, 1e4, "万人"), (0, 1, "人")),
-    "year": ((0, 1, "年"),),
+    "year": ((1, 1, "年"), (0, 1 / 12, "个月")),
     "share": ((0, 0.01, "%"),),
 }
 _ENGLISH: dict[str, tuple[tuple[float, float, str], ...]] = {
@@ -30,13 +30,13 @@ _ENGLISH: dict[str, tuple[tuple[float, float, str], ...]] = {
     "yuan/machine": ((0, 1, "yuan/machine"),),
     "yuan/firm": ((0, 1e6, "m yuan/firm"),),
     "machine/year": ((0, 1, "machines/year"),),
-    "yuan/year": ((1e9, 1e9, "bn yuan/year"), (0, 1e6, "m yuan/year")),
+    "yuan/year": ((1e9, 1e9, "bn yuan/year"), (1e6, 1e6, "m yuan/year"), (0, 1, "yuan/year")),
     "worker": ((0, 1, "workers"),),
-    "year": ((0, 1, "years"),),
+    "year": ((1, 1, "years"), (0, 1 / 12, "months")),
     "share": ((0, 0.01, "%"),),
 }
 _COUNTED = ("firm", "scene", "site", "deal", "project")
-_PLURALS = ("machines", "workers", "years", "firms", "scenes", "sites", "deals", "projects")
+_PLURALS = ("machines", "workers", "years", "months", *(f"{counted}s" for counted in _COUNTED))
 
 
 @dataclass(frozen=True)
@@ -46,15 +46,17 @@ class Scale:
     size: float
     name: str
 
-    def number(self, value: float | None) -> str:
+    def number(self, value: float | None, digits: int = 3) -> str:
         """The bare number; a dash for one that is missing."""
         if value is None or math.isnan(value):
             return "–"
-        return rounded(value / self.size)
+        return rounded(value / self.size, digits)
 
-    def quantity(self, value: float | None) -> str:
+    def quantity(self, value: float | None, digits: int = 3) -> str:
         """The number with its unit."""
-        number = self.number(value)
+        number = self.number(value, digits)
+        if not self.name:
+            return number.replace(",", "")  # such as a calendar year
         one = number == "1" and self.name in _PLURALS
         return f"{number} {self.name.removesuffix('s') if one else self.name}".rstrip()
 
@@ -71,18 +73,18 @@ def scale_for(unit: str, reference: float, words: Words) -> Scale:
 
 
 def quantity(value: float, unit: str, words: Words) -> str:
-    """One number with its unit, on the scale that suits it."""
-    return scale_for(unit, value, words).quantity(value)
+    """One number with its unit, on the scale that suits it, as it was put in."""
+    return scale_for(unit, value, words).quantity(value, digits=6)
 
 
 def rounded(value: float, digits: int = 3) -> str:
-    """Three significant digits, whole numbers in full groups: 0.0431, 2, 18,100."""
+    """So many significant digits, large numbers in full groups: 0.0431, 2, 18,100."""
     if value == 0:
         return "0"
     short = float(f"{value:.{digits}g}")
     if abs(short) >= 10 ** (digits - 1):
         return f"{short:,.0f}"
-    return f"{short:.{digits}g}" if abs(short) >= 1e-4 else f"{short:.1e}"
+    return f"{short:,.{digits}g}" if abs(short) >= 1e-4 else f"{short:.1e}"
 
 
 def percent(chance: float | None, worlds: int) -> str:

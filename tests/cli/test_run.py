@@ -201,6 +201,10 @@ def test_plot_and_targets_find_the_result_by_scenario_name_and_folder(sim, first
         assert content["result"]["path"] == path
     said = sim("plot", path, "fan", "--format", "svg", "-o", tmp_path)
     assert said.out.strip() == str(tmp_path / "fan.svg")
+    other = sim("run", "no-policy", *QUICK, "--json").json["result"]["path"]
+    said = sim("plot", path, other, "targets", "-o", tmp_path, "--json")
+    assert said.json["results"] == [path, other]
+    assert said.json["figures"] == [str(tmp_path / "targets.png")]
     assert (tmp_path / "fan.svg").read_text(encoding="utf-8").lstrip().startswith("<?xml")
     listed = sim("list", "results", "--json").json["results"]
     assert name in {row["id"] for row in listed}

@@ -39,6 +39,8 @@ def test_the_second_column_starts_at_one_place(rows):
         (1200, "firm", "1,200 firms", "1,200 家"),
         (1.4, "year", "1.4 years", "1.4 年"),
         (3.0, "1", "3", "3"),
+        (2025.2, "1", "2025.2", "2025.2"),
+        (1 / 12, "year", "1 month", "1 个月"),
     ],
 )
 def test_quantities_in_both_languages(value, unit, english, chinese):
