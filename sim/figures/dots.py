@@ -15,7 +15,7 @@ from sim.figures.scales import scale_for
 PLOT: Final = 2.35  # inches, the height of the fan and of the outcomes beside it
 WIDTH: Final = 2.95  # with the axis's labels
 LARGEST: Final = 0.165
-_DOT_SIZES: Final = (LARGEST, 0.145, 0.122)  # diameters, the largest that fits is taken
+_DOT_SIZES: Final = (LARGEST, 0.145, 0.122, 0.1)  # diameters, the largest that fits is taken
 
 
 def draw_outcomes(

@@ -163,7 +163,7 @@ def _feet(
     ))
     if sources:
         parts.append(words.say("foot_observed", lang, list=words.join(sources, lang)))
-    return feet((" " if lang == "en" else "").join(parts), result, lang)
+    return feet((" " if lang == "en" else "").join(parts), [result], lang)
 
 
 # --- drawing -------------------------------------------------------------------------------

@@ -59,7 +59,7 @@ def draw(result: RunResult, facts: Facts, lang: Lang) -> style.Drawing:
         panels.append(_panel(OTHERS, words.say("others", lang), remainder))
         sheet = style.Sheet(
             _title(documented, result, facts, lang), _subtitle(result, lang),
-            feet(_source(facts, lang), result, lang), _ROW * 2 + 0.1,
+            feet(_source(facts, lang), [result], lang), _ROW * 2 + 0.1,
         )
         _draw_panels(sheet, panels, result.years, result.indicator(MACHINES).unit, lang)
         return sheet.finished(_table(panels, result.years))

@@ -25,6 +25,7 @@ _EMPTY: Final = "#f4f5f6"
 _CELL: Final = 0.44  # inches, a row's height
 _WIDEST: Final = 1.8
 _LABELS: Final = 4.6  # widest a row's label may be
+_HEADER_LINES: Final = 5
 _NUMBERS: Final = 3.4  # median and interval, beside a single scenario
 
 
@@ -96,7 +97,7 @@ def _sheet(
     header = style.line_height(style.LABEL_SIZE) * max(
         len(lines) for lines in _headers(results, lang))
     body = header + 0.15 + _CELL * max(1, len(rows)) + 0.75
-    return style.Sheet(title, subtitle, feet(source, results[base], lang), body)
+    return style.Sheet(title, subtitle, feet(source, results, lang), body)
 
 
 def _cell_width(count: int) -> float:
@@ -105,13 +106,20 @@ def _cell_width(count: int) -> float:
 
 
 def _headers(results: Sequence[RunResult], lang: Lang) -> list[list[str]]:
-    """The lines above each column: the scenario's title, its hash where two share the title."""
+    """The lines above each column: the scenario's title, its hash where two share the title.
+
+    A title too long for the column gives way to the scenario's name.
+    """
     titles = [scenario_title(result, lang) for result in results]
     width = _cell_width(len(results)) - 0.12
     headers = []
     for title, result in zip(titles, results, strict=True):
         text = title if titles.count(title) == 1 else f"{title} {short_hash(result)}"
-        headers.append(style.wrapped(text, style.LABEL_SIZE, width, True))
+        lines = style.wrapped(text, style.LABEL_SIZE, width, True)
+        if len(lines) > _HEADER_LINES:
+            short = f"{result.scenario.name} {short_hash(result)}"
+            lines = style.wrapped(short, style.LABEL_SIZE, width, True)
+        headers.append(lines)
     return headers
 
 

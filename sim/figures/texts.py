@@ -63,8 +63,19 @@ def quoted(clauses: Iterable[Sequence[str]], facts: Facts) -> list[str]:
     return list(dict.fromkeys(facts.clauses.get(one, one) for one in ids))
 
 
-def feet(source: str, result: RunResult, lang: Lang) -> list[str]:
-    """The two small lines: what is quoted, and how to draw the figure again."""
+def feet(source: str, results: Sequence[RunResult], lang: Lang) -> list[str]:
+    """The two small lines: what is quoted, and how to draw the figure again.
+
+    Of several results, each one's folder, model and number of worlds.
+    """
+    if len(results) > 1:
+        each = [
+            words.say("foot_column", lang, folder=result.name, version=model_version(result),
+                      worlds=worlds(result))
+            for result in results
+        ]
+        return [source, words.join(each, lang)]
+    [result] = results
     run = words.say(
         "foot_run", lang, stamp=scenario_stamp(result), version=model_version(result),
         worlds=worlds(result), command=redraw_command(result),

@@ -95,8 +95,8 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "灰色：其他地区的中位数",
     ),
     "targets_subtitle": (
-        "Share of simulated worlds that meet each target, in the scope the plan uses{frame}",
-        "各情景下达标的模拟世界占比，按各文件口径判定{frame}",
+        "Share of simulated worlds that meet each target, in the scope named{frame}",
+        "各情景下达标的模拟世界占比，按所注口径判定{frame}",
     ),
     "targets_frame": ("; black frame: “{scenario}”", "；黑框为“{scenario}”"),
     "scenario_subtitle": (" · scenario “{scenario}”", " · “{scenario}”情景"),
@@ -136,6 +136,10 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "foot_left_out": (
         "{count} further targets are scored as execution or not comparable: `sim targets`.",
         "另有 {count} 个目标按执行情况评分或口径不可比：`sim targets`。",
+    ),
+    "foot_column": (
+        "results/{folder}, model {version}, {worlds} worlds",
+        "results/{folder}，模型 {version}，{worlds} 个模拟世界",
     ),
     "foot_run": (
         "{stamp} · model {version} · {worlds} worlds · redraw: {command}",

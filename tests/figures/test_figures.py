@@ -220,6 +220,14 @@ def test_several_results_have_a_fan_each_and_one_map(made) -> None:
     assert sorted(drawn) == ["fan-other-3f9c1e2a", "fan-zhejiang-3f9c1e2a", "targets"]
 
 
+def test_the_foot_of_a_comparison_names_every_result(made) -> None:
+    results = [made.result(), made.result(made.growing(worlds=30), name="other")]
+    figure = figures.draw(["targets"], results, facts=[made.facts(run) for run in results])
+    foot = " ".join(text.get_text() for text in figure["targets"].texts)
+    assert "results/zhejiang-3f9c1e2a, model 0.1.0, 80 worlds" in foot
+    assert "results/other-3f9c1e2a, model 0.1.0, 30 worlds" in foot
+
+
 def test_an_unknown_figure_is_refused(made) -> None:
     run = made.result()
     with pytest.raises(ValueError, match="there are fan, regions, targets"):
