@@ -103,6 +103,7 @@ class TargetScore:
             "median": self.median,
             "interval80": None if self.low is None else [self.low, self.high],
             "chance": self.chance,
+            "chance_of_20": None if self.chance is None else round(20 * self.chance),
             "chance_word": word,
             "worlds": self.worlds,
             "worlds_without_value": self.missing,

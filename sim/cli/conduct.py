@@ -91,16 +91,23 @@ def _finite(content: Any) -> Any:
 class Commands(TyperGroup):
     """The group of commands, which turns every failure into a sentence and an exit status."""
 
-    def main(  # type: ignore[override]  # typer types its parameters by its own vendored classes
-        self, args: Sequence[str] | None = None, **extra: Any
-    ) -> None:
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        windows_expand_args: bool = True,
+        **extra: Any,
+    ) -> Any:
         """Parse and run; always leaves by SystemExit."""
         arguments = list(sys.argv[1:] if args is None else args)
         session = Session.of(arguments)
         _write_utf8()
-        extra.update(standalone_mode=False, obj=session, prog_name="sim")
         try:
-            status = super().main(arguments, **extra)
+            status = super().main(
+                arguments, "sim", standalone_mode=False, obj=session, **extra
+            )
             sys.stdout.flush()
         except KeyboardInterrupt:
             status = INTERRUPTED

@@ -56,6 +56,9 @@ def run_scenario(request: Request, session: Session) -> int:
     if result is None:
         result = _run(request, scenario, session)
     scores = score(result)
+    if not session.as_json:  # the table does not wait for the figures
+        _print(result, scores, session)
+        sys.stdout.flush()
     figures = _figures(request, result, session)
     warnings = list(_warnings(result, scores, session))
     if session.as_json:
@@ -68,8 +71,6 @@ def run_scenario(request: Request, session: Session) -> int:
             "next": f"sim plot {result.path}",
         }
         session.answer_json("sim/run/1", content)
-    else:
-        _print(result, scores, session)
     for warning in warnings:
         session.note(warning)
     if figures:
@@ -111,6 +112,7 @@ def _run(request: Request, scenario: Scenario, session: Session) -> RunResult:
     from sim.experiment.run import run
 
     started = time.perf_counter()
+    store.check_writable(store.root_folder(request.results))
     with _progress(scenario.worlds, session) as advance:
         result = run(
             scenario,

@@ -47,6 +47,15 @@ def root_folder(chosen: Path | None = None) -> Path:
     return chosen or Path(os.environ.get("SIM_RESULTS") or "results")
 
 
+def check_writable(root: Path) -> None:
+    """Raise PermissionError where no result could be saved under ``root``; touches nothing."""
+    place = root.absolute()
+    while not place.exists():
+        place = place.parent
+    if not place.is_dir() or not os.access(place, os.W_OK | os.X_OK):
+        raise PermissionError(f"results cannot be written to {root}: {place} is not writable")
+
+
 def folder_of(root: Path, scenario: Scenario, digest: str) -> Path:
     """The folder of a scenario's answer under ``root``."""
     safe = re.sub(r"[^\w-]", "-", scenario.name)

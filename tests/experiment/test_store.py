@@ -125,6 +125,15 @@ def test_the_same_question_finds_its_answer_and_another_does_not(result, tmp_pat
     assert store.find(tmp_path, result.scenario, "0.1+abd") is None
 
 
+def test_a_folder_that_cannot_hold_results_is_known_before_the_run(tmp_path):
+    store.check_writable(tmp_path / "not" / "there" / "yet")
+    assert list(tmp_path.iterdir()) == []
+    file = tmp_path / "file"
+    file.write_text("")
+    with pytest.raises(PermissionError, match="cannot be written"):
+        store.check_writable(file / "results")
+
+
 def test_a_failed_write_leaves_nothing(result, tmp_path, monkeypatch):
     def full(*_):
         raise OSError("no space left on device")
