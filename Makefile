@@ -9,7 +9,7 @@ PYTEST = .venv/bin/python -m pytest -q -n auto --maxprocesses 8
 ready := .venv/ready
 $(shell test ! -e $(ready) || .venv/bin/python -c '' 2>/dev/null || rm -f $(ready))
 
-.PHONY: help run setup test test-slow test-all check format wheel constraints clean
+.PHONY: help run setup test test-slow test-all check format wheel images constraints clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -41,6 +41,11 @@ wheel: $(ready) ## dist/*.whl, with scenarios and evidence inside
 	@rm -rf dist
 	@$(PIP) wheel --no-deps --no-build-isolation --wheel-dir dist .
 	@ls dist/*.whl
+
+images: $(ready) ## draw the README's figure again, from the model as it is now
+	@.venv/bin/python -m sim run baseline -q >/dev/null
+	@drawn=$$(mktemp -d) && .venv/bin/python -m sim plot baseline fan -q -o "$$drawn" >/dev/null && \
+	mv "$$drawn/fan.png" docs/images/fan-baseline.png && rm -rf "$$drawn"
 
 constraints: ## renew constraints.txt; OPTIONS=--upgrade takes newer versions
 	@python=$$(scripts/find-python.sh) && scripts/pin.sh "$$python" $(OPTIONS)
