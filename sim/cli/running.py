@@ -171,9 +171,6 @@ def _warnings(
         yield words(
             "run.failed_worlds", count=len(failed), worlds=result.worlds, message=first
         )
-    full = result.diagnostics.get("newcomers_without_a_row")
-    if full is not None and (full > 0).any():
-        yield words("run.slots", count=int((full > 0).sum()), worlds=result.worlds)
     for score in scores:
         if score.missing > len(failed):
             yield words(

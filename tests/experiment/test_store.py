@@ -55,7 +55,7 @@ def result():
         indicators=LABELS,
         values=values,
         numbers={"rate": np.array([0.1, 0.2, 0.3])},
-        diagnostics={"worlds_out_of_slots": np.zeros(3)},
+        diagnostics={"largest_imbalance": np.zeros(3)},
     )
 
 
