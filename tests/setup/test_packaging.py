@@ -124,7 +124,7 @@ def test_no_tracked_file_names_a_machine_or_an_index():
     registries = ("pypi" + r"\.org", "python" + "hosted", "simple/" + "index", "index-" + "url=")
     registry = "|".join(registries)
     homes = r"(?<![\w.])/(?:" + "|".join(("home", "Users", "root", "work", "tmp")) + r")/\w"
-    forbidden = re.compile(f"{registry}|{homes}")
+    forbidden = re.compile(rf"{registry}|{homes}|\.\./sha" + "red")
     found = []
     for file in tracked_files():
         if not file.is_file():  # deleted, and not yet committed
