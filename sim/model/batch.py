@@ -34,7 +34,7 @@ def worlds_per_batch(scenario: Scenario) -> int:
     """Worlds that are advanced together; results don't depend on it."""
     from sim.evidence import makers
 
-    return max(1, CHUNK_ELEMENTS // (scenario.firm_slots + len(makers())))
+    return max(1, CHUNK_ELEMENTS // (2 * scenario.firm_slots + len(makers())))
 
 
 def run_batch(batch: WorldBatch) -> BatchResult:
@@ -46,7 +46,6 @@ def run_batch(batch: WorldBatch) -> BatchResult:
         replicates=batch.replicates,
         indicators=world.tally.table,
         diagnostics={
-            "newcomers_without_a_row": world.tally.lost_newcomers.astype(float),
             "largest_imbalance": world.books.largest_imbalance,
         },
     )

@@ -82,11 +82,10 @@ def negligible(
 
 
 def free_rows(alive: Bool, wanted: Int, reserved: int) -> tuple[Int, Int, Int]:
-    """Lowest empty rows for newcomers: returns (world, row, turn) flat lists, and loses the rest.
+    """Lowest empty rows for newcomers: flat lists (world, row, turn).
 
     ``wanted`` (worlds,) newcomers; the first ``reserved`` rows belong to firms known by name.
-    ``turn`` counts newcomers within a world from 0. Worlds short
-    of rows place fewer.
+    ``turn`` counts newcomers within a world from 0.
     """
     empty = ~alive
     empty[:, :reserved] = False

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.model import value
 from sim.model.axes import BUDGET_LINES, INTELLIGENCE, MACHINES, TIER_OF_CLASS, TINY
-from sim.model.groups import times
+from sim.model.groups import firm_total, times
 from sim.model.indicators import INDEX, INDICATORS
 from sim.model.state import Float
 
@@ -22,7 +22,6 @@ class Tally:
     def __init__(self, worlds: int, leaves: int, regions: int, years: int) -> None:
         self.worlds, self.leaves, self.regions = worlds, leaves, regions
         self.table = np.zeros((worlds, years, regions, len(INDICATORS)))
-        self.lost_newcomers = np.zeros(worlds, dtype=np.int64)
         self.valued_at_start: Float | None = None
         self.firms_valued_ever = np.zeros((worlds, leaves))
         self._flows: dict[str, Float] = {}
@@ -188,15 +187,15 @@ def _write_concentration(world: World, table: Float) -> None:
     firms, groups = world.state.firms, world.groups
     sales = firms.sales_this_year * (groups.product_class < MACHINES)
     sales = sales * (np.take(world.geography.nation, firms.home) > 0)
-    total = np.maximum(sales.sum(axis=1, keepdims=True), TINY)
-    table[:, :, INDEX["concentration"]] = ((sales / total) ** 2).sum(axis=1)[:, None]
+    total = np.maximum(firm_total(sales), TINY)[:, None]
+    table[:, :, INDEX["concentration"]] = firm_total((sales / total) ** 2)[:, None]
 
 
 def _write_public(world: World, table: Float) -> None:
     """Public money where it was paid and in every region above; platforms supported likewise."""
     ancestry = world.geography.ancestry
     whole = np.zeros((world.worlds, world.tally.regions))
-    for kind, paid in world.tally.public().items():
+    for kind, paid in sorted(world.tally.public().items()):
         table[:, :, INDEX[f"public_money_{kind}"]] = times(paid, ancestry.T)
         whole += paid
     table[:, :, INDEX["public_money"]] = times(whole, ancestry.T)

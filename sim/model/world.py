@@ -9,7 +9,7 @@ import numpy as np
 from sim.evidence import RegionTree
 from sim.model.accounts import Books
 from sim.model.funding import FundLine
-from sim.model.groups import Groups
+from sim.model.groups import Groups, firm_total
 from sim.model.inputs import Parameters
 from sim.model.levers import Instruments, Lever, PolicyView
 from sim.model.observe import Tally
@@ -100,7 +100,7 @@ class World:
     def pay_public(self, kind: str, region: int, payee: str, received: Float) -> None:
         """Book public money of one instrument from a region's treasury."""
         paid = np.zeros_like(self.books.balances["treasuries"])
-        paid[:, region] = received.sum(axis=1)
+        paid[:, region] = firm_total(received)
         self.books.pay(kind, "treasuries", payee, paid, received)
         self.tally.add_public_money(kind, paid)
         if payee == "firms":

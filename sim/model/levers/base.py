@@ -11,6 +11,7 @@ import numpy as np
 
 from sim.evidence.vocabulary import TIERS
 from sim.model.axes import DEMAND_LINES, TIER_OF_CLASS
+from sim.model.groups import firm_total
 from sim.model.inputs import Parameters, schedule_of
 from sim.model.state import Float, State
 from sim.scenario import LeverTerms
@@ -126,7 +127,7 @@ class Lever(ABC):
     def spend(self, view: PolicyView, payee: str, received: Float) -> None:
         """Pay from the treasury and count it against this year's budget."""
         view.pay(self.kind, self.region_row, payee, received)
-        self.paid_this_year += received.sum(axis=1)
+        self.paid_this_year += firm_total(received)
 
     def lines(self) -> list[int]:
         """Demand lines of the segments named in the terms (all if none are named)."""
@@ -138,10 +139,12 @@ class Lever(ABC):
     def eligible_firms(self, state: State) -> Float:
         """1 for living firms at home in the region and of an eligible tier, else 0."""
         firms = state.firms
-        here = np.isin(firms.home, self.leaf_rows)
+        here = np.zeros(state.leaves.platform_gain.shape[1], dtype=bool)
+        here[self.leaf_rows] = True
         tiers = self.terms.choices.get("tiers", ()) or TIERS
-        classes = [k for k, tier in enumerate(TIER_OF_CLASS) if TIERS[tier] in tiers]
-        return (firms.alive & here & np.isin(firms.product_class, classes)).astype(float)
+        made = np.array([TIERS[tier] in tiers for tier in TIER_OF_CLASS])
+        eligible = firms.alive & here[firms.home] & made[firms.product_class]
+        return eligible.astype(np.float64)
 
     def offer(self, view: PolicyView) -> None:  # noqa: B027 - a lever may act at settlement only
         """Add to the step's instruments; pay what is paid at once."""

@@ -6,7 +6,8 @@ from typing import ClassVar
 
 import numpy as np
 
-from sim.model.axes import CLASS_OF_LINE, TINY
+from sim.model.axes import CLASS_OF_LINE, CLASSES, TINY
+from sim.model.groups import firm_total
 from sim.model.levers.base import Lever, PolicyView
 from sim.model.state import Float
 
@@ -136,8 +137,10 @@ class ProjectSubsidy(Lever):
         project_value = view.p["project_value_per_machine_value"][:, 0]
         claim = (here * price[:, lines]).sum(axis=1) * project_value * self._rate * force
         paid = np.minimum(claim, self._room)
-        weight = firm_orders * np.isin(view.state.firms.product_class, CLASS_OF_LINE[lines])
-        total = weight.sum(axis=1)
+        bought = np.zeros(CLASSES)
+        bought[CLASS_OF_LINE[lines]] = 1.0
+        weight = firm_orders * bought[view.state.firms.product_class]
+        total = firm_total(weight)
         paid = paid * (total > 0)
         self.spend(view, "firms", weight * (paid / np.maximum(total, TINY))[:, None])
 

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from sim.model.axes import TINY
+from sim.model.groups import firm_total
 from sim.model.levers.base import Lever, PolicyView
 from sim.model.state import Float
 
@@ -18,7 +19,7 @@ def capped_payout(claims: Float, cap_left: Float, budget: Float) -> Float:
     claim or the budget.
     """
     wanted = np.minimum(claims, cap_left)
-    total = wanted.sum(axis=1)
+    total = firm_total(wanted)
     scale = np.minimum(1.0, budget / np.maximum(total, TINY))
     paid: Float = wanted * scale[:, None]
     return paid
@@ -33,13 +34,17 @@ class CappedPerFirm(Lever):
 
     def received(self, view: PolicyView) -> Float:
         """What each firm has had since January, (worlds, firms)."""
+        rows = view.state.firms.cash.shape
         if self._received is None or view.january:
-            self._received = np.zeros_like(view.state.firms.cash)
+            self._received = np.zeros(rows)
+        elif self._received.shape != rows:  # the table of firms has grown
+            more = rows[1] - self._received.shape[1]
+            self._received = np.pad(self._received, ((0, 0), (0, more)))
         return self._received
 
     def forget(self, rows: Float) -> None:
         if self._received is not None:
-            self._received *= 1.0 - rows
+            self._received *= 1.0 - rows[:, : self._received.shape[1]]
 
 
 class ComputeVoucher(CappedPerFirm):

@@ -9,7 +9,7 @@ from sim.model import funding, investment
 from sim.model.accounts import column
 from sim.model.axes import MACHINES, TIER_OF_CLASS
 from sim.model.funding import Deals
-from sim.model.groups import times
+from sim.model.groups import firm_total, times
 from sim.model.prices import approach
 from sim.model.production import moving_average
 from sim.model.state import Float
@@ -155,7 +155,7 @@ def book_deals(world: World, deals: Deals) -> None:
     world.books.pay(
         "co-investment", "investors", "firms", column(co_invested.sum(axis=1)), co_invested
     )
-    displaced = (beside.sum() > 0) * p["displacement"] * co_invested.sum(axis=1, keepdims=True)
+    displaced = (beside.sum() > 0) * p["displacement"] * firm_total(co_invested)[:, None]
     home_private = world.line.private & ~world.line.overseas
     funds.powder -= displaced * home_private / max(int(home_private.sum()), 1)
 
@@ -193,7 +193,7 @@ def invest(world: World) -> None:
     )
     installed = firms.capacity + firms.capacity_ordered + firms.capacity_building
     gap = np.maximum(wanted - installed, 0.0) * -np.expm1(-dt / p["ordering_time"]) * firms.alive
-    cost = groups.of_class(p.vector("capacity_cost"))
+    cost = groups.of_class(p.vector("capital_per_output")) * firms.unit_cost
     loan_share = p["capacity_loan_share"]
     room = np.maximum(p["debt_to_sales"] * firms.sales_rate - firms.debt, 0.0)
     reserve = p["cash_reserve_time"] * groups.of_class(p.vector("fixed_cost"))
@@ -218,7 +218,6 @@ def invest(world: World) -> None:
         firms.capacity_ordered, firms.capacity_building, added, p["capacity_lag"], dt
     )
     firms.capacity = (firms.capacity + finished) * np.exp(-dt / p["capacity_life"])
-    world.scratch["capacity_added"] = added
 
 
 def follow_orders(world: World, machine_orders: Float, made: Float, sales: Float) -> None:
@@ -233,8 +232,8 @@ def follow_orders(world: World, machine_orders: Float, made: Float, sales: Float
     firms.sales_this_year += sales
     firms.cumulative_output += made
     nation.class_output = nation.class_output + world.groups.by_class(made)
-    total_fast = (firms.orders_fast * is_maker).sum(axis=1)
-    total_slow = (firms.orders_slow * is_maker).sum(axis=1)
+    total_fast = firm_total(firms.orders_fast * is_maker)
+    total_slow = firm_total(firms.orders_slow * is_maker)
     growth = investment.expected_growth(
         total_fast,
         total_slow,

@@ -17,6 +17,7 @@ from sim.model.axes import (
     MACHINES,
     TINY,
 )
+from sim.model.groups import firm_total
 from sim.model.state import Float
 from sim.model.steps.supply import leading_capability, material_cost, sets_per_machine
 from sim.model.world import World
@@ -276,7 +277,7 @@ def collect_sales(world: World, made: Float, shipped: Float, delivered: Float) -
     fees = firms.leased_value * (wear + p["leasing_return"] * world.dt)
     weight = leaves.leased_value / np.maximum(leaves.leased_value.sum(axis=1, keepdims=True), TINY)
     payable = fees * (leaves.leased_value.sum(axis=1, keepdims=True) > 0)
-    paid = weight * payable.sum(axis=1, keepdims=True)
+    paid = weight * firm_total(payable)[:, None]
     world.books.pay("leasing fees", "buyers", "firms", paid, payable)
     firms.leased_value *= 1.0 - wear
     leaves.leased_value *= 1.0 - wear

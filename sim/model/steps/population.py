@@ -13,11 +13,12 @@ from sim.model import entry
 from sim.model.accounts import column
 from sim.model.axes import CLASS_OF_LINE, CLASSES, MACHINES, TINY
 from sim.model.groups import Groups, over_leaves
-from sim.model.state import Float, Int
+from sim.model.state import Firms, Float, Int
 from sim.model.streams import numbered_rows, poisson
 from sim.model.world import World
 
 MOST_ENTRIES = 10  # newcomers of one class in one step
+GROWTH = 8  # the table of firms grows by an eighth when a world runs out of rows
 
 
 @dataclass(frozen=True)
@@ -78,8 +79,12 @@ def place_newcomers(world: World, counts: Int, share: Float) -> None:
     """Fill rows with newcomers, class by class, each with its own draws of place and gifts."""
     firms = world.state.firms
     total = counts.sum(axis=1)
+    empty = (~firms.alive[:, world.known_rows :]).sum(axis=1)
+    short = int((total - empty).max())
+    if short > 0:
+        grow(firms, max(short, firms.alive.shape[1] // GROWTH))
+        world.books.balances["firms"] = firms.cash
     in_world, row, turn = entry.free_rows(firms.alive, total, world.known_rows)
-    world.tally.lost_newcomers += total - np.bincount(in_world, minlength=world.worlds)
     ends = np.cumsum(counts, axis=1)[in_world]
     product_class = (turn[:, None] >= ends).sum(axis=1)
     within = turn - np.where(product_class > 0, ends[np.arange(len(turn)), product_class - 1], 0)
@@ -108,8 +113,12 @@ def new_firms(
     at = (in_world, row)
     noise = ndtri(draws)
     firms.alive[at] = True
-    firms.identity[at] = nation.next_identity[in_world] + row
-    nation.next_identity += firms.alive.shape[1]
+    arrivals = np.bincount(in_world, minlength=world.worlds)
+    order = np.argsort(in_world, kind="stable")
+    rank = np.empty_like(order)
+    rank[order] = np.arange(len(order)) - np.repeat(np.cumsum(arrivals) - arrivals, arrivals)
+    firms.identity[at] = nation.next_identity[in_world] + rank
+    nation.next_identity += arrivals
     firms.home[at], firms.plant[at] = home, home
     firms.product_class[at] = product_class
     start = p["newcomer_capability"][in_world, 0] * nation.frontier[in_world]
@@ -129,6 +138,12 @@ def new_firms(
     world.books.pay("founders' money", "investors", "firms", column(received.sum(axis=1)), received)
     world.groups = Groups(firms, world.tally.leaves)
     world.tally.add("entries", world.groups.by_home(mask))
+
+
+def grow(firms: Firms, rows: int) -> None:
+    """Add empty rows to the table of firms. What is there keeps its row, so no draw changes."""
+    for name, values in vars(firms).items():
+        setattr(firms, name, np.pad(values, ((0, 0), (0, rows))))
 
 
 def clear_rows(world: World, in_world: Int, row: Int) -> None:

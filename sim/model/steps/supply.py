@@ -7,6 +7,7 @@ import numpy as np
 from sim.model import prices, research
 from sim.model.accounts import column
 from sim.model.axes import CLASSES, MACHINES, TINY
+from sim.model.groups import firm_total
 from sim.model.state import Float
 from sim.model.world import World
 
@@ -68,7 +69,7 @@ def do_research(world: World) -> None:
     )
     nation.frontier = nation.frontier + research.frontier_change(
         nation.frontier,
-        effective.sum(axis=1),
+        firm_total(effective),
         p["frontier_research_scale"][:, 0],
         p["frontier_drift"][:, 0],
         p["frontier_pull"][:, 0],

@@ -1,0 +1,122 @@
+"""What must change nothing, changes nothing: exactly, to the last bit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from sim.model.batch import BatchResult, WorldBatch, run_batch
+from sim.model.indicators import INDEX
+from sim.model.industry import Firm, Fund, GoneError, IndustryModel, Region
+from sim.scenario import load, shipped
+
+Worlds = Callable[..., BatchResult]
+
+
+def same(left: np.ndarray, right: np.ndarray) -> bool:
+    return np.array_equal(left, right, equal_nan=True)
+
+
+def test_the_same_seed_gives_the_same_bits(
+    worlds: Worlds, batch: Callable[..., WorldBatch]
+) -> None:
+    first = worlds("baseline", (0, 1, 2)).indicators
+    assert same(first, run_batch(batch("baseline", (0, 1, 2))).indicators)
+    other = run_batch(batch("baseline", (0, 1, 2), ("seed=99",))).indicators
+    assert not same(first, other)
+
+
+@pytest.mark.parametrize("company", [(2,), (2, 0), (7, 5, 2, 11), tuple(range(15))])
+def test_a_replicate_is_itself_in_any_company(
+    worlds: Worlds, batch: Callable[..., WorldBatch], company: tuple[int, ...]
+) -> None:
+    alone = worlds("baseline", (0, 1, 2)).indicators[2]
+    there = run_batch(batch("baseline", company)).indicators[company.index(2)]
+    assert same(alone, there)
+
+
+def test_room_for_more_firms_changes_nothing(
+    worlds: Worlds, batch: Callable[..., WorldBatch]
+) -> None:
+    roomy = batch("baseline", (0, 1, 2))
+    roomy = replace(roomy, scenario=replace(roomy.scenario, firm_slots=1001))
+    assert same(worlds("baseline", (0, 1, 2)).indicators, run_batch(roomy).indicators)
+
+
+def levers_of_baseline() -> list[str]:
+    return [lever.path for lever in load("baseline").levers]
+
+
+@pytest.mark.parametrize("path", levers_of_baseline())
+def test_a_lever_of_zero_strength_is_a_lever_that_is_not_there(worlds: Worlds, path: str) -> None:
+    absent = worlds("baseline", (0, 1), (f"{path}=null", "end=2027")).indicators
+    zero = worlds("baseline", (0, 1), (f"{path}.strength=0", "end=2027")).indicators
+    assert same(absent, zero)
+
+
+def test_a_lever_dated_2028_changes_nothing_before_2028(worlds: Worlds) -> None:
+    sets = ("levers.hebei.project_subsidy.start=2028-01",)
+    later = worlds("baseline", (0, 1, 2), sets).indicators
+    none = worlds("baseline", (0, 1, 2), ("levers.hebei.project_subsidy=null",)).indicators
+    assert same(later[:, :5], none[:, :5])
+    assert not same(later[:, 5:], none[:, 5:])
+
+
+@pytest.mark.parametrize("name", sorted(set(shipped()) - {"baseline", "no-policy"}))
+def test_each_region_question_differs_from_the_plans(worlds: Worlds, name: str) -> None:
+    plans, question = worlds("baseline", (0, 1)), worlds(name, (0, 1))
+    assert not same(plans.indicators, question.indicators)
+
+
+def test_half_months_tell_the_same_story(worlds: Worlds) -> None:
+    """The step is a convenience: medians over worlds stay within a tenth on half of it."""
+    many = tuple(range(12))
+    whole = worlds("baseline", many, ("engine.steps_per_year=12",)).indicators
+    half = worlds("baseline", many, ("engine.steps_per_year=24",)).indicators
+    china = 27
+    for name in ("machine_revenue", "component_revenue", "makers"):
+        left, right = (
+            np.median(np.log(t[:, 2:, china, INDEX[name]]), axis=0) for t in (whole, half)
+        )
+        assert np.abs(left - right).max() < 0.25, name
+
+
+def test_the_mesa_model_is_that_world_of_the_batch(
+    worlds: Worlds, batch: Callable[..., WorldBatch]
+) -> None:
+    model = IndustryModel(batch("baseline", (2,)))
+    while model.running:
+        model.step()
+    assert same(model.world.tally.table[0], worlds("baseline", (0, 1, 2)).indicators[2])
+
+
+def test_agents_are_live_views_of_the_arrays(batch: Callable[..., WorldBatch]) -> None:
+    model = IndustryModel(batch("baseline", (0,)))
+    model.run_for(18)
+    counts = {kind: len(agents) for kind, agents in model.agents_by_type.items()}
+    assert counts[Firm] == model.world.state.firms.alive.sum()
+    assert counts[Region] == len(model.leaves)
+    assert counts[Fund] == len(model.world.line.names)
+    makers = model.agents.select(lambda agent: isinstance(agent, Firm) and agent.tier == "maker")
+    assert makers.agg("stock", sum) == pytest.approx(model.world.state.firms.stock.sum())
+    first = next(iter(makers))
+    first.cash = 5.0
+    assert model.world.state.firms.cash[0, first.row] == 5.0
+
+
+def test_a_view_of_a_firm_that_left_says_so(batch: Callable[..., WorldBatch]) -> None:
+    model = IndustryModel(batch("baseline", (0,)))
+    firm = next(agent for agent in model.agents if isinstance(agent, Firm))
+    firms = model.world.state.firms
+    firms.identity[0, firm.row] += 1  # another firm in the same row
+    with pytest.raises(GoneError):
+        _ = firm.cash
+    assert firm not in set(model.agents)
+
+
+def test_a_mesa_model_is_one_world(batch: Callable[..., WorldBatch]) -> None:
+    with pytest.raises(ValueError, match="one world"):
+        IndustryModel(batch("baseline", (0, 1)))

@@ -1,0 +1,54 @@
+"""Parameters as data: none unused, none missing, each naming a real mechanism."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from pathlib import Path
+
+import pytest
+
+import sim.model
+from sim.evidence import parameters
+
+SOURCE = "\n".join(
+    path.read_text(encoding="utf-8") for path in Path(sim.model.__path__[0]).rglob("*.py")
+)
+READ = set(re.findall(r'p\[\s*"(\w+)"\s*\]', SOURCE)) | set(
+    re.findall(r'vector\(\s*"(\w+)"', SOURCE)
+)
+SETS = {"sets_per_basic", "sets_per_functional"}
+ROOMS = ("sim.model", "sim.model.steps", "sim.model.levers")
+
+
+def test_the_model_reads_every_parameter_and_no_other() -> None:
+    read = READ - {"name"}  # the docstring's example
+    assert read - set(parameters()) == set()
+    assert set(parameters()) - read == set()
+
+
+@pytest.mark.parametrize("name", sorted(parameters()))
+def test_used_by_names_something_that_exists(name: str) -> None:
+    used_by = parameters()[name].used_by
+    assert used_by, "nothing in the model is named"
+    for use in used_by:
+        module, _, attribute = use.partition(".")
+        assert any(found(room, module, attribute) for room in ROOMS), use
+
+
+def found(room: str, module: str, attribute: str) -> bool:
+    try:
+        loaded = importlib.import_module(f"{room}.{module}")
+    except ModuleNotFoundError:
+        return False
+    return hasattr(loaded, attribute)
+
+
+@pytest.mark.parametrize("name", sorted(parameters()))
+def test_each_parameter_says_where_it_comes_from(name: str) -> None:
+    parameter = parameters()[name]
+    assert len(parameter.source) > 15
+    assert parameter.about_en
+    assert parameter.about_zh
+    for value in parameter.values.values():
+        assert parameter.low <= value <= parameter.high
