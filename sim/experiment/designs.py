@@ -58,9 +58,7 @@ def batches(scenario: Scenario, size: int) -> list[WorldBatch]:
     replicates = np.arange(scenario.worlds, dtype=np.int64)
     numbers = draw(scenario, replicates)
     whole = WorldBatch(scenario, scenario.seed, replicates, numbers)
-    return [
-        _part(whole, slice(first, first + size)) for first in range(0, scenario.worlds, size)
-    ]
+    return [_part(whole, slice(first, first + size)) for first in range(0, scenario.worlds, size)]
 
 
 def halves(batch: WorldBatch) -> tuple[WorldBatch, WorldBatch]:
@@ -69,12 +67,12 @@ def halves(batch: WorldBatch) -> tuple[WorldBatch, WorldBatch]:
     return _part(batch, slice(None, middle)), _part(batch, slice(middle, None))
 
 
-def twice(batch: WorldBatch) -> WorldBatch:
-    """Every world of a batch two times, one after the other."""
-    rows = np.tile(np.arange(len(batch.replicates)), 2)
-    return _part(batch, rows)
+def one_world(scenario: Scenario, replicate: int) -> WorldBatch:
+    """One replicate alone: what ``sim.model.industry.IndustryModel`` is made from."""
+    replicates = np.array([replicate], dtype=np.int64)
+    return WorldBatch(scenario, scenario.seed, replicates, draw(scenario, replicates))
 
 
-def _part(batch: WorldBatch, rows: slice | NDArray[np.int64]) -> WorldBatch:
+def _part(batch: WorldBatch, rows: slice) -> WorldBatch:
     numbers = {path: values[rows] for path, values in batch.numbers.items()}
     return WorldBatch(batch.scenario, batch.seed, batch.replicates[rows], numbers)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -45,9 +44,7 @@ def run(
     drawn = time.perf_counter()
     wanted = workers or executors.usable_cores()
     with executors.open_executor(wanted, len(batches)) as (executor, busy):
-        outcome = executors.run_all(
-            _run_one, batches, designs.halves, executor, busy, progress
-        )
+        outcome = executors.run_all(_run_one, batches, designs.halves, executor, busy, progress)
     ended = time.perf_counter()
     if not outcome.pieces:
         raise executors.RunError(f"no world could be run; the first said: {_first(outcome)}")
@@ -80,19 +77,10 @@ Piece = tuple[NDArray[np.int64], "BatchResult"]
 
 
 def _run_one(batch: WorldBatch) -> Piece:
-    """Run one batch, in whatever process this is; the worlds it held go with the answer.
-
-    A world alone is run twice side by side and once kept: along an axis of length one numpy
-    adds in another order, and its last bits would tell how the worlds were cut into batches.
-    """
+    """Run one batch, in whatever process this is; the worlds it held go with the answer."""
     from sim.model.batch import run_batch
 
-    alone = len(batch.replicates) == 1
-    piece = run_batch(designs.twice(batch) if alone else batch)
-    if alone:
-        diagnostics = {name: found[:1] for name, found in piece.diagnostics.items()}
-        piece = replace(piece, indicators=piece.indicators[:1], diagnostics=diagnostics)
-    return batch.replicates, piece
+    return batch.replicates, run_batch(batch)
 
 
 def assemble(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.model.axes import CLASSES
+from sim.model.axes import CLASS_OF_LINE, CLASSES
 from sim.model.state import Firms, Float, Int
 
 
@@ -30,6 +30,15 @@ def firm_total(values: Float) -> Float:
     """
     total: Float = np.add.accumulate(values, axis=1)[:, -1]
     return total
+
+
+def by_line(by_class: Float) -> Float:
+    """Each demand line's class value: (worlds, classes) -> (worlds, 1, lines), rows in order.
+
+    ``take`` and not an index: the index would leave the array transposed, and sums over it would
+    add in another order for one world than for many.
+    """
+    return np.take(by_class, CLASS_OF_LINE, axis=1)[:, None, :]
 
 
 def over_leaves(weight: Float, values: Float) -> Float:

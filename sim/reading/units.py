@@ -87,7 +87,8 @@ def unit_factor(written: str, canonical: str) -> float:
 
     source, target = parsed(written), parsed(canonical)
     if source.dimensionality != target.dimensionality:
-        raise UnitError(f"'{written or '(none)'}' cannot be read as {canonical or 'a plain number'}")
+        expected = canonical or "a plain number"
+        raise UnitError(f"'{written or '(none)'}' cannot be read as {expected}")
     return float(registry.Quantity(1.0, source).to(target).magnitude)
 
 

@@ -29,13 +29,14 @@ def test_the_same_seed_gives_the_same_bits(
     assert not same(first, other)
 
 
+@pytest.mark.parametrize("name", ["baseline", "zhejiang"])
 @pytest.mark.parametrize("company", [(2,), (2, 0), (7, 5, 2, 11), tuple(range(15))])
 def test_a_replicate_is_itself_in_any_company(
-    worlds: Worlds, batch: Callable[..., WorldBatch], company: tuple[int, ...]
+    worlds: Worlds, batch: Callable[..., WorldBatch], name: str, company: tuple[int, ...]
 ) -> None:
-    alone = worlds("baseline", (0, 1, 2)).indicators[2]
-    there = run_batch(batch("baseline", company)).indicators[company.index(2)]
-    assert same(alone, there)
+    among_three = worlds(name, (0, 1, 2)).indicators[2]
+    there = run_batch(batch(name, company)).indicators[company.index(2)]
+    assert same(among_three, there)
 
 
 def test_room_for_more_firms_changes_nothing(

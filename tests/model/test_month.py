@@ -171,3 +171,10 @@ def test_books_notice_money_that_moved_without_a_payment() -> None:
     books.balances["firms"][1, 2] += 1.0
     with pytest.raises(AccountsError, match="firms changed"):
         books.close()
+
+
+def test_decreed_scenes_are_all_opened(worlds: Callable[..., BatchResult]) -> None:
+    tree, table = regions(), worlds("baseline", (0, 1, 2)).indicators
+    scenes = table[:, 2027 - 2023, :, INDEX["scenes"]]
+    assert np.allclose(scenes[:, tree.index("zhejiang")], 50, rtol=1e-9)
+    assert np.allclose(scenes[:, tree.index("shenzhen")], 50, rtol=1e-9)

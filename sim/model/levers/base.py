@@ -13,7 +13,7 @@ from sim.evidence.vocabulary import TIERS
 from sim.model.axes import DEMAND_LINES, TIER_OF_CLASS
 from sim.model.groups import firm_total
 from sim.model.inputs import Parameters, schedule_of
-from sim.model.state import Float, State
+from sim.model.state import Bool, Float, State
 from sim.scenario import LeverTerms
 
 
@@ -94,6 +94,7 @@ class Lever(ABC):
     ) -> None:
         self.terms = terms
         self.worlds = worlds
+        self._times = times
         self.region_row = region_row
         self.leaf_rows = np.array(leaf_rows)
         self._numbers = {
@@ -108,15 +109,19 @@ class Lever(ABC):
         """A number of the lever at a step, (worlds,)."""
         return self._numbers[name][:, step]
 
-    def window_years(self, step: int) -> Float:
-        """Length of the window in years, start lag taken off, (worlds,)."""
-        lag = self._numbers["start_lag"][:, step] if "start_lag" in self._numbers else 0.0
-        return np.maximum(self.terms.end - self.terms.start - lag, 1e-9)
+    def window_steps(self, step: int, dt: float) -> Float:
+        """Steps that begin inside the window, start lag taken off, at least 1, (worlds,)."""
+        lag = self.number("start_lag", step)
+        first = np.ceil((self.terms.start + lag - self._times[0] - 1e-9) / dt)
+        after = np.ceil((self.terms.end - self._times[0] - 1e-9) / dt)
+        steps: Float = np.maximum(after - first, 1.0)
+        return steps
 
     def force(self, view: PolicyView) -> Float:
         """Strength × effort inside the window, 0 outside, (worlds,)."""
         strength = self.number("strength", view.step)
-        return strength * view.effort[:, self.region_row] * self._open[:, view.step]
+        force: Float = strength * view.effort[:, self.region_row] * self._open[:, view.step]
+        return force
 
     def budget_left(self, view: PolicyView, budget: Float) -> Float:
         """What is left of a yearly budget (worlds,), yuan; ``budget`` already scaled by force."""
@@ -143,7 +148,7 @@ class Lever(ABC):
         here[self.leaf_rows] = True
         tiers = self.terms.choices.get("tiers", ()) or TIERS
         made = np.array([TIERS[tier] in tiers for tier in TIER_OF_CLASS])
-        eligible = firms.alive & here[firms.home] & made[firms.product_class]
+        eligible: Bool = firms.alive & here[firms.home] & made[firms.product_class]
         return eligible.astype(np.float64)
 
     def offer(self, view: PolicyView) -> None:  # noqa: B027 - a lever may act at settlement only

@@ -7,7 +7,7 @@ from typing import ClassVar
 import numpy as np
 
 from sim.model.axes import CLASS_OF_LINE, CLASSES, TINY
-from sim.model.groups import firm_total
+from sim.model.groups import by_line, firm_total
 from sim.model.levers.base import Lever, PolicyView
 from sim.model.state import Float
 
@@ -42,15 +42,14 @@ class DemonstrationScenes(Lever):
             self.number("scenes", step)
             * self.number("sector_share", step)
             * self.force(view)
-            * view.dt
-            / self.window_years(step)
+            / self.window_steps(step, view.dt)
         )
         share = spread_over(view.line_weight, self.leaf_rows, self.lines())
         scenes = opened[:, None, None] * share
         orders = scenes * self.number("machines_per_scene", step)[:, None, None]
         view.instruments.scenes_opened += scenes
         view.instruments.public_orders += orders
-        price = view.class_price[:, CLASS_OF_LINE][:, None, :]
+        price = by_line(view.class_price)
         public = self.number("public_share", step)[:, None, None]
         self.spend(view, "buyers", (orders * price * public).sum(axis=2))
 
@@ -69,8 +68,8 @@ class FirstPurchase(Lever):
         force = self.force(view)
         lines = [row for row in self.lines() if CLASS_OF_LINE[row] in self._classes()]
         share = spread_over(view.line_weight, self.leaf_rows, lines)
-        price_of_line = view.class_price[:, CLASS_OF_LINE]
-        mean_price = np.einsum("ld,wd->w", share, price_of_line)
+        price_of_line = by_line(view.class_price)
+        mean_price = (price_of_line[:, 0] * share.sum(axis=0)).sum(axis=1)
         left = self.budget_left(view, self.number("budget", step) * force)
         paced = np.minimum(left, self.number("budget", step) * force * view.dt)
         wanted = self.number("units", step) * force * view.dt
@@ -79,7 +78,7 @@ class FirstPurchase(Lever):
         kept = self.number("home_share", step)[:, None, None]
         view.instruments.public_orders += orders * (1.0 - kept)
         view.instruments.reserved_orders.append((orders * kept, self.eligible_firms(view.state)))
-        self.spend(view, "buyers", (orders * price_of_line[:, None, :]).sum(axis=2))
+        self.spend(view, "buyers", (orders * price_of_line).sum(axis=2))
 
     def _classes(self) -> tuple[int, ...]:
         from sim.evidence.vocabulary import PRODUCT_CLASSES
@@ -131,7 +130,7 @@ class ProjectSubsidy(Lever):
 
     def settle(self, view: PolicyView, line_orders: Float, firm_orders: Float) -> None:
         force = self.force(view)
-        price = view.class_price[:, CLASS_OF_LINE]
+        price = by_line(view.class_price)[:, 0]
         lines = self.lines()
         here = line_orders[:, self.leaf_rows][:, :, lines].sum(axis=1)
         project_value = view.p["project_value_per_machine_value"][:, 0]

@@ -8,7 +8,6 @@ from sim.model import demand, market, production
 from sim.model.accounts import column
 from sim.model.axes import (
     BUDGET_LINES,
-    CLASS_OF_LINE,
     CLASSES,
     COMPONENTS,
     INTELLIGENCE,
@@ -17,7 +16,7 @@ from sim.model.axes import (
     MACHINES,
     TINY,
 )
-from sim.model.groups import firm_total
+from sim.model.groups import by_line, firm_total
 from sim.model.state import Float
 from sim.model.steps.supply import leading_capability, material_cost, sets_per_machine
 from sim.model.world import World
@@ -26,7 +25,7 @@ from sim.model.world import World
 def want_machines(world: World) -> Float:
     """Private demand of the step, (worlds, leaves, lines); also sets what of it is leased."""
     leaves, dt = world.state.leaves, world.dt
-    price = world.state.nation.class_price[:, CLASS_OF_LINE][:, None, :]
+    price = by_line(world.state.nation.class_price)
     paid = price * (1.0 - np.minimum(world.instruments.buyer_support, 1.0))
     wanted = np.empty_like(leaves.fleet)
     wanted[:, :, :BUDGET_LINES] = budget_demand(world, paid[:, :, :BUDGET_LINES])
@@ -71,7 +70,7 @@ def job_potential(world: World, paid: Float, price: Float) -> tuple[Float, Float
     """
     p, geography, jobs = world.p, world.geography, slice(BUDGET_LINES, LINES)
     paid, price = paid[:, :, jobs], price[:, :, jobs]
-    capability = leading_capability(world)[:, CLASS_OF_LINE[jobs]][:, None, :]
+    capability = by_line(leading_capability(world))[:, :, jobs]
     believed = demand.perceived_productivity(
         capability,
         p["doubt"][:, :, None],
@@ -138,7 +137,7 @@ def place_orders(world: World, wanted: Float) -> tuple[Float, Float, Float]:
         machine_orders = machine_orders + market.logit_orders(
             groups, pull, public @ LINE_TO_CLASS, *bias, p["public_home_bias"]
         )
-    offered = (groups.by_class(firms.alive.astype(float)) > 0)[:, CLASS_OF_LINE][:, None, :]
+    offered = by_line(groups.by_class(firms.alive.astype(float))) > 0
     line_orders = (wanted + public) * offered
     for reserved, allowed in world.instruments.reserved_orders:
         line_orders = line_orders + reserved * offered
@@ -238,11 +237,8 @@ def deliver(world: World, made: Float) -> tuple[Float, Float, Float]:
     firms.backlog -= lost
     part_shipped = groups.by_class(shipped) / np.maximum(before, TINY)
     part_lost = groups.by_class(lost) / np.maximum(before, TINY)
-    delivered = leaves.waiting * part_shipped[:, CLASS_OF_LINE][:, None, :]
-    leaves.waiting = (
-        leaves.waiting
-        * (1.0 - np.minimum(part_shipped + part_lost, 1.0))[:, CLASS_OF_LINE][:, None, :]
-    )
+    delivered = leaves.waiting * by_line(part_shipped)
+    leaves.waiting = leaves.waiting * by_line(1.0 - np.minimum(part_shipped + part_lost, 1.0))
     worn = demand.retirements(leaves.fleet, p["machine_life"][:, :, None], world.dt)
     leaves.fleet += delivered - worn
     leaves.training_data += leaves.fleet.sum(axis=2) * world.dt
@@ -260,7 +256,7 @@ def collect_sales(world: World, made: Float, shipped: Float, delivered: Float) -
     class_value = groups.by_class(value)[:, :MACHINES]
     class_units = groups.by_class(shipped)[:, :MACHINES]
     mean_price = class_value / np.maximum(class_units, TINY)
-    line_value = delivered * mean_price[:, CLASS_OF_LINE][:, None, :]
+    line_value = delivered * by_line(mean_price)
     leased_value = line_value * world.scratch["leased"]
     leased = (leased_value @ LINE_TO_CLASS[:, :MACHINES]).sum(axis=1)
     share = np.zeros((world.worlds, CLASSES))

@@ -11,8 +11,8 @@ from sim.evidence import makers, regions
 from sim.evidence.vocabulary import PRODUCT_CLASSES
 from sim.model import entry
 from sim.model.accounts import column
-from sim.model.axes import CLASS_OF_LINE, CLASSES, MACHINES, TINY
-from sim.model.groups import Groups, over_leaves
+from sim.model.axes import CLASSES, MACHINES, TINY
+from sim.model.groups import Groups, by_line, over_leaves
 from sim.model.state import Firms, Float, Int
 from sim.model.streams import numbered_rows, poisson
 from sim.model.world import World
@@ -66,9 +66,8 @@ def let_firms_enter(world: World) -> None:
         p.vector("crowded_number"),
     )
     share = leaf_shares(world)
-    cheaper = 1.0 + p["entry_cost_response"] * np.einsum(
-        "wlk,wl->wk", share, world.state.leaves.entry_cost_cut
-    )
+    saved = (share * world.state.leaves.entry_cost_cut[:, :, None]).sum(axis=1)
+    cheaper = 1.0 + p["entry_cost_response"] * saved
     mean = rate * cheaper * world.dt
     counts = poisson(world.streams.uniform("entry.count", world.step, CLASSES), mean, MOST_ENTRIES)
     if counts.any():
@@ -200,7 +199,7 @@ def drop_orders(world: World, orphaned: Float) -> None:
     lost = groups.by_class(orphaned)
     held = groups.by_class(world.state.firms.backlog)
     kept = 1.0 - np.minimum(lost / np.maximum(held, TINY), 1.0)
-    leaves.waiting = leaves.waiting * kept[:, CLASS_OF_LINE][:, None, :]
+    leaves.waiting = leaves.waiting * by_line(kept)
 
 
 def choose_plants(world: World) -> None:
