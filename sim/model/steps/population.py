@@ -24,7 +24,7 @@ GROWTH = 8  # the table of firms grows by an eighth when a world runs out of row
 @dataclass(frozen=True)
 class KnownFirms:
     """Firms known by name, (firms,): when they came, where they are at home, what they make,
-    machines observed in 2025 (0 where nothing was published)."""
+    machines observed in 2025 (NaN where nothing was published)."""
 
     entered: Float
     home: Int
@@ -243,7 +243,7 @@ def known_firms() -> tuple[KnownFirms, tuple[str, ...]]:
     """The firms known by name as arrays, in the order of the evidence."""
     tree, known = regions(), makers()
     entered = np.array([int(m.entered[:4]) + (int(m.entered[5:]) - 1) / 12 for m in known])
-    observed = np.array([m.machines_2025 or 0.0 for m in known])
+    observed = np.array([np.nan if m.machines_2025 is None else m.machines_2025 for m in known])
     classes = np.array([PRODUCT_CLASSES.index(m.product_class) for m in known])
     home = np.array([tree.leaves.index(m.home) for m in known])
     return KnownFirms(entered, home, classes, observed), tuple(m.name for m in known)
@@ -273,9 +273,10 @@ def let_known_firms_enter(world: World, already_there: bool = False) -> None:
     draws = world.streams.uniform_at("entry.known", 0, in_world, words)
     new_firms(world, in_world, row, known.product_class[row], known.home[row], draws)
     firms, at = world.state.firms, (in_world, row)
-    firms.appeal[at] = p["known_appeal"][in_world, 0] + p["appeal_of_observed_output"][
-        in_world, 0
-    ] * np.log1p(known.observed[row])
+    typical = p["output_where_unpublished"][in_world, 0] * (known.product_class[row] < MACHINES)
+    output = np.where(np.isnan(known.observed[row]), typical, known.observed[row])
+    weight = p["appeal_of_observed_output"][in_world, 0]
+    firms.appeal[at] = p["known_appeal"][in_world, 0] + weight * np.log1p(output)
     firms.capacity[at] *= p["known_capacity_factor"][in_world, 0]
     more = p.vector("known_extra_money")[in_world, known.product_class[row]]
     received = np.zeros(firms.cash.shape)
