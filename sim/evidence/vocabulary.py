@@ -43,6 +43,7 @@ INDICATOR_UNITS: dict[str, str] = {
     "fleet": "machine",
     "orders": "machine",
     "backlog": "machine",
+    "orders_lost": "machine",
     "machine_revenue": "yuan",
     "machine_revenue_basic": "yuan",
     "machine_revenue_functional": "yuan",
@@ -76,6 +77,7 @@ INDICATOR_UNITS: dict[str, str] = {
     "deal_amount": "yuan",
     "public_money": "yuan",
     "social_capital": "yuan",
+    "concentration": "share",
     **{f"public_money_{kind}": "yuan" for kind in LEVER_KINDS},
 }
 """What the model reports per (world, year, region), and the canonical unit of each."""

@@ -52,3 +52,13 @@ def test_each_parameter_says_where_it_comes_from(name: str) -> None:
     assert parameter.about_zh
     for value in parameter.values.values():
         assert parameter.low <= value <= parameter.high
+
+
+def test_lever_kinds_and_indicators_are_one_list() -> None:
+    from sim.evidence.vocabulary import LEVER_KINDS
+    from sim.model.indicators import INDEX
+    from sim.model.levers import KINDS
+    from sim.scenario import lever_kinds
+
+    assert set(KINDS) == set(LEVER_KINDS) == set(lever_kinds())
+    assert all(f"public_money_{kind}" in INDEX for kind in KINDS)
