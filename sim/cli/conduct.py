@@ -110,6 +110,9 @@ class Commands(TyperGroup):
             )
             sys.stdout.flush()
         except KeyboardInterrupt:
+            # CPython ends by the signal itself where an interrupt once passed through the running
+            # of a text (as imports do): running another text makes it forget (python -m sim).
+            exec("pass")
             status = INTERRUPTED
         except BrokenPipeError:
             # The reader left (`sim list | head`); nothing is to be said to it any more.
