@@ -47,34 +47,47 @@ class Books:
         self._open()
 
     def _open(self) -> None:
-        self.flows: dict[tuple[str, str, str], Float] = {}
         self._opening = {name: purse.sum(axis=1) for name, purse in self.balances.items()}
         self._net = {name: np.zeros(self.worlds) for name in self.balances}
         self._scale = np.ones(self.worlds)
 
-    def pay(self, kind: str, payer: str, payee: str, paid: Float, received: Float) -> None:
+    def pay(
+        self, kind: str, payer: str, payee: str, paid: Float | None, received: Float | None
+    ) -> None:
         """Book one kind of payment: ``paid`` by rows of the payer, ``received`` by the payee.
 
-        Both (worlds, rows) of the purse, yuan of this step, not negative. Their sums must agree
-        within 1e-9 of what moved, else AccountsError.
+        Both (worlds, rows) of the purse, yuan of this step, not negative; None stands for the
+        whole of the other side, for a purse of one row. Their sums must agree within 1e-9 of what
+        moved, else AccountsError.
         """
-        total_paid, total_received = paid.sum(axis=1), received.sum(axis=1)
-        gap = np.abs(total_paid - total_received)
-        scale = np.abs(total_paid) + np.abs(total_received) + 1.0
-        if not np.all(gap <= TOLERANCE * scale):
-            world = int(np.argmax(gap / scale))
-            raise AccountsError(
-                f"{kind}: {payer} paid {total_paid[world]!r}, {payee} received "
-                f"{total_received[world]!r} yuan in world {world} of the batch"
-            )
+        if paid is None or received is None:
+            side = received if paid is None else paid
+            if side is None:
+                raise ValueError(f"{kind}: neither side of the payment is given")
+            total_paid = total_received = side.sum(axis=1)
+            paid = total_paid[:, None] if paid is None else paid
+            received = total_paid[:, None] if received is None else received
+        else:
+            total_paid, total_received = paid.sum(axis=1), received.sum(axis=1)
+            self._agree(kind, payer, payee, total_paid, total_received)
         self.balances[payer] -= paid
         self.balances[payee] += received
         self._net[payer] -= total_paid
         self._net[payee] += total_received
-        self._scale += scale
+        self._scale += np.abs(total_paid)
         row = (kind, payer, payee)
-        self.flows[row] = self.flows.get(row, 0.0) + total_paid
         self.totals[row] = self.totals.get(row, 0.0) + total_paid
+
+    @staticmethod
+    def _agree(kind: str, payer: str, payee: str, paid: Float, received: Float) -> None:
+        gap = np.abs(paid - received)
+        scale = np.abs(paid) + np.abs(received) + 1.0
+        if not np.all(gap <= TOLERANCE * scale):
+            world = int(np.argmax(gap / scale))
+            raise AccountsError(
+                f"{kind}: {payer} paid {paid[world]!r}, {payee} received "
+                f"{received[world]!r} yuan in world {world} of the batch"
+            )
 
     def close(self) -> None:
         """Check that each purse changed by its flows and that all flows cancel; open a new step.
@@ -97,8 +110,3 @@ class Books:
         if not np.all(np.abs(whole) <= TOLERANCE * self._scale):
             raise AccountsError("payments of the step don't cancel out")
         self._open()
-
-
-def column(values: Float) -> Float:
-    """A one-row purse's side of a payment: (worlds,) -> (worlds, 1)."""
-    return values[:, None]

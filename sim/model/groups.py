@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.model.axes import CLASS_OF_LINE, CLASSES
-from sim.model.state import Firms, Float, Int
+from sim.model.axes import CLASS_OF_LINE, CLASSES, MACHINES
+from sim.model.state import Bool, Firms, Float, Int
 
 
 def times(values: Float, matrix: Float) -> Float:
@@ -48,20 +48,40 @@ def over_leaves(weight: Float, values: Float) -> Float:
 
 
 class Groups:
-    """The group keys of one table of firms; to be made anew after entry or a new plant."""
+    """Who stands where in one table of firms: keys for sums, and what follows from them alone.
 
-    def __init__(self, firms: Firms, leaves: int) -> None:
+    To be made anew when a firm enters, leaves or decides on a second plant.
+    ``alive`` 1 for living firms, ``is_maker`` and ``in_china`` masks: (worlds, firms).
+    ``count`` living firms by class; ``count_there`` by leaf and class.
+    """
+
+    def __init__(self, firms: Firms, nation: Float) -> None:
         worlds, _ = firms.alive.shape
+        leaves = len(nation)
         self.worlds, self.leaves = worlds, leaves
         world = np.arange(worlds)[:, None]
         self.product_class = firms.product_class
+        self.alive: Float = firms.alive.astype(np.float64)
+        self.is_maker: Bool = firms.product_class < MACHINES
+        self.in_china: Bool = (nation > 0)[firms.home]
         self.class_key: Int = (world * CLASSES + firms.product_class).ravel()
         self.home_key: Int = (world * leaves + firms.home).ravel()
         self.plant_key: Int = (world * leaves + firms.plant).ravel()
         place = world * leaves * CLASSES
         self.home_class_key: Int = (place + firms.home * CLASSES + firms.product_class).ravel()
+        self.plant_class_key: Int = (place + firms.plant * CLASSES + firms.product_class).ravel()
         self._plant_share = firms.plant_share
         self._any_plant = bool(firms.plant_share.any())
+        self._constants: dict[str, Float] = {}
+        self.count = self.by_class(self.alive)
+        self.count_there = self.by_home_class(self.alive)
+
+    def constant(self, name: str, by_class: Float) -> Float:
+        """Each firm's value of a class parameter, gathered once: -> (worlds, firms)."""
+        found = self._constants.get(name)
+        if found is None:
+            found = self._constants[name] = self.of_class(by_class)
+        return found
 
     def by_class(self, values: Float) -> Float:
         """Sum over firms of each product class: (worlds, firms) -> (worlds, classes)."""
@@ -82,6 +102,16 @@ class Groups:
         at_home = np.bincount(self.home_key, (values - away).ravel(), size)
         at_plant = np.bincount(self.plant_key, away.ravel(), size)
         return (at_home + at_plant).reshape(self.worlds, self.leaves)
+
+    def by_place_class(self, values: Float) -> Float:
+        """Sum over firms by leaf where made and product class: -> (worlds, leaves, classes)."""
+        if not self._any_plant:
+            return self.by_home_class(values)
+        shape = (self.worlds, self.leaves, CLASSES)
+        away = values * self._plant_share
+        at_home = np.bincount(self.home_class_key, (values - away).ravel(), np.prod(shape))
+        at_plant = np.bincount(self.plant_class_key, away.ravel(), np.prod(shape))
+        return (at_home + at_plant).reshape(shape)
 
     def by_home_class(self, values: Float) -> Float:
         """Sum over firms by leaf and product class: -> (worlds, leaves, classes)."""

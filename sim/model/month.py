@@ -38,7 +38,7 @@ def advance(world: World) -> None:
     shipped, delivered, lost = deliver(world, made)
     sales = collect_sales(world, made, shipped, delivered)
     tally_step(  # 6 value
-        world, line_orders, firm_orders, made, shipped, delivered, lost, sales, bill
+        world, firm_orders, made, shipped, delivered, lost, sales, bill
     )
     follow_orders(world, firm_orders, made, sales)
     raise_equity(world)  # 8 funds and deals

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.evidence.vocabulary import WHOLE_MACHINES
 from sim.model import value
-from sim.model.axes import BUDGET_LINES, INTELLIGENCE, MACHINES, TIER_OF_CLASS, TINY
+from sim.model.axes import BUDGET_LINES, COMPONENTS, INTELLIGENCE, TIER_OF_CLASS, TINY
 from sim.model.groups import firm_total, times
 from sim.model.indicators import INDEX, INDICATORS
 from sim.model.state import Float
@@ -56,7 +57,6 @@ class Tally:
 
 def tally_step(
     world: World,
-    line_orders: Float,
     machine_orders: Float,
     made: Float,
     shipped: Float,
@@ -67,20 +67,21 @@ def tally_step(
 ) -> None:
     """Add the step's flows by leaf; output counts where it is made, orders at headquarters."""
     groups, tally, p = world.groups, world.tally, world.p
-    kind = groups.product_class
-    is_maker = kind < MACHINES
-    for name, chosen in (("basic", kind == 0), ("functional", kind == 1)):
-        tally.add(f"machines_produced_{name}", groups.by_place(made * chosen))
-        tally.add(f"machine_revenue_{name}", groups.by_place(sales * chosen))
-        tally.add(f"shipped_{name}", groups.by_place(shipped * chosen))
-    tally.add("component_revenue", groups.by_home(sales * (TIER_OF_CLASS[kind] == 1)))
-    tally.add("intelligence_revenue", groups.by_home(sales * (kind == INTELLIGENCE)))
+    made_there, sold_there, shipped_there = (
+        groups.by_place_class(flow) for flow in (made, sales, shipped)
+    )
+    for row, name in enumerate(WHOLE_MACHINES):
+        tally.add(f"machines_produced_{name}", made_there[:, :, row])
+        tally.add(f"machine_revenue_{name}", sold_there[:, :, row])
+        tally.add(f"shipped_{name}", shipped_there[:, :, row])
+    components = sold_there[:, :, COMPONENTS].sum(axis=2)
+    tally.add("component_revenue", components)
+    tally.add("intelligence_revenue", sold_there[:, :, INTELLIGENCE])
     tally.add("orders", groups.by_home(machine_orders))
     tally.add("orders_lost", groups.by_home(lost))
     tally.add("installations", delivered.sum(axis=2))
-    raw = p["raw_material_share"]
-    added = sales - bill - raw * sales * (TIER_OF_CLASS[kind] == 1)
-    tally.add("value_added", groups.by_place(added * is_maker) + groups.by_home(added * ~is_maker))
+    bought_in = groups.by_place(bill) + p["raw_material_share"] * components
+    tally.add("value_added", sold_there.sum(axis=2) - bought_in)
     price = world.state.nation.class_price[:, 1]
     tally.add("job_value", delivered[:, :, BUDGET_LINES:].sum(axis=2) * price[:, None])
     leasing = world.state.leaves.leased_value * p["leasing_return"] * world.dt
@@ -185,8 +186,7 @@ def _write_ratios(table: Float, shipped: dict[str, Float]) -> None:
 def _write_concentration(world: World, table: Float) -> None:
     """Herfindahl index of machine sales, of the whole of China's makers, in every region's row."""
     firms, groups = world.state.firms, world.groups
-    sales = firms.sales_this_year * (groups.product_class < MACHINES)
-    sales = sales * (np.take(world.geography.nation, firms.home) > 0)
+    sales = firms.sales_this_year * (groups.is_maker & groups.in_china)
     total = np.maximum(firm_total(sales), TINY)[:, None]
     table[:, :, INDEX["concentration"]] = firm_total((sales / total) ** 2)[:, None]
 

@@ -11,7 +11,6 @@ from sim.evidence.vocabulary import PRODUCT_CLASSES
 from sim.model.accounts import PURSES, Books
 from sim.model.axes import CLASSES, DEMAND_LINES, LINES, MACHINES, TINY
 from sim.model.funding import FundLine
-from sim.model.groups import Groups
 from sim.model.inputs import Parameters, WorldBatch
 from sim.model.levers import KINDS, GuidanceFund, Lever
 from sim.model.observe import Tally
@@ -156,7 +155,6 @@ def start_worlds(batch: WorldBatch) -> World:
         streams=Streams(batch.seed, batch.replicates),
         state=state,
         books=Books(balances),
-        groups=Groups(state.firms, leaves),
         levers=levers,
         line=line,
         times=times,

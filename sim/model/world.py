@@ -46,7 +46,6 @@ class World:
     streams: Streams
     state: State
     books: Books
-    groups: Groups
     levers: list[Lever]
     line: FundLine
     times: Float
@@ -58,6 +57,18 @@ class World:
     step: int = 0
     instruments: Instruments = field(init=False)
     scratch: dict[str, Float] = field(default_factory=dict)
+    _groups: Groups | None = None
+
+    @property
+    def groups(self) -> Groups:
+        """Who stands where; made when first asked for after a change."""
+        if self._groups is None:
+            self._groups = Groups(self.state.firms, self.geography.nation)
+        return self._groups
+
+    def regroup(self) -> None:
+        """A firm entered, left or decided on a second plant: the groups are no longer true."""
+        self._groups = None
 
     @property
     def worlds(self) -> int:

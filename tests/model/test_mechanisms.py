@@ -30,7 +30,7 @@ def industry(seed: int, worlds: int = 3, rows: int = 40, leaves: int = 5) -> tup
     firms.product_class[:] = rng.integers(0, CLASSES, (worlds, rows)) * firms.alive
     firms.home[:] = rng.integers(0, leaves, (worlds, rows)) * firms.alive
     firms.plant[:] = firms.home
-    return firms, Groups(firms, leaves)
+    return firms, Groups(firms, np.ones(leaves))
 
 
 def test_adoption_follows_bass() -> None:

@@ -6,8 +6,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from sim.model import funding, investment
-from sim.model.accounts import column
-from sim.model.axes import MACHINES, TIER_OF_CLASS
+from sim.model.axes import TIER_OF_CLASS
 from sim.model.funding import Deals
 from sim.model.groups import firm_total, times
 from sim.model.prices import approach
@@ -87,7 +86,7 @@ def raise_equity(world: World) -> None:
         tastes,
     )
     pre = funding.pre_money(
-        world.groups.of_class(p.vector("seed_value")),
+        world.groups.constant("seed_value", p.vector("seed_value")),
         p["sales_multiple"],
         firms.sales_rate,
         growth,
@@ -140,7 +139,7 @@ def book_deals(world: World, deals: Deals) -> None:
     world.books.pay("guidance_fund", "treasuries", "funds", treasuries, public)
     world.tally.add_public_money("guidance_fund", treasuries)
     private = by_fund - public
-    world.books.pay("fund calls", "investors", "funds", column(private.sum(axis=1)), private)
+    world.books.pay("fund calls", "investors", "funds", None, private)
     received = funding.sum_by_firm(deals, cheque, firm_shape)
     world.books.pay("equity", "funds", "firms", by_fund, received)
     funds.invested += by_fund
@@ -152,9 +151,7 @@ def book_deals(world: World, deals: Deals) -> None:
     )
     beside = cheque * drawn[deals.world, deals.fund] * guided
     co_invested = funding.sum_by_firm(deals, beside, firm_shape)
-    world.books.pay(
-        "co-investment", "investors", "firms", column(co_invested.sum(axis=1)), co_invested
-    )
+    world.books.pay("co-investment", "investors", "firms", None, co_invested)
     displaced = (beside.sum() > 0) * p["displacement"] * firm_total(co_invested)[:, None]
     home_private = world.line.private & ~world.line.overseas
     funds.powder -= displaced * home_private / max(int(home_private.sum()), 1)
@@ -193,10 +190,10 @@ def invest(world: World) -> None:
     )
     installed = firms.capacity + firms.capacity_ordered + firms.capacity_building
     gap = np.maximum(wanted - installed, 0.0) * -np.expm1(-dt / p["ordering_time"]) * firms.alive
-    cost = groups.of_class(p.vector("capital_per_output")) * firms.unit_cost
+    cost = groups.constant("capital_per_output", p.vector("capital_per_output")) * firms.unit_cost
     loan_share = p["capacity_loan_share"]
     room = np.maximum(p["debt_to_sales"] * firms.sales_rate - firms.debt, 0.0)
-    reserve = p["cash_reserve_time"] * groups.of_class(p.vector("fixed_cost"))
+    reserve = p["cash_reserve_time"] * groups.constant("fixed_cost", p.vector("fixed_cost"))
     own = investment.affordable_capacity(
         gap * (1.0 - loan_share), cost, firms.cash, reserve, p["cash_for_capacity"]
     )
@@ -205,14 +202,12 @@ def invest(world: World) -> None:
     )
     added = own + lent / np.maximum(cost, 1.0)
     paid = added * cost
-    world.books.pay("loans", "lenders", "firms", column(lent.sum(axis=1)), lent)
-    world.books.pay("capacity", "firms", "suppliers", paid, column(paid.sum(axis=1)))
+    world.books.pay("loans", "lenders", "firms", None, lent)
+    world.books.pay("capacity", "firms", "suppliers", paid, None)
     firms.debt += lent
     due = np.minimum(firms.debt * -np.expm1(-dt / p["loan_term"]), np.maximum(firms.cash, 0.0))
     interest = np.minimum(firms.debt * p["loan_rate"] * dt, np.maximum(firms.cash - due, 0.0))
-    world.books.pay(
-        "loan service", "firms", "lenders", due + interest, column((due + interest).sum(axis=1))
-    )
+    world.books.pay("loan service", "firms", "lenders", due + interest, None)
     firms.debt -= due
     firms.capacity_ordered, firms.capacity_building, finished = investment.pipeline(
         firms.capacity_ordered, firms.capacity_building, added, p["capacity_lag"], dt
@@ -223,7 +218,7 @@ def invest(world: World) -> None:
 def follow_orders(world: World, machine_orders: Float, made: Float, sales: Float) -> None:
     """Moving averages of orders and sales, from which firms and investors form expectations."""
     p, firms, nation, dt = world.p, world.state.firms, world.state.nation, world.dt
-    is_maker = world.groups.product_class < MACHINES
+    is_maker = world.groups.is_maker
     wanted = np.where(is_maker, machine_orders, world.scratch["component_orders"])
     rate = wanted / dt
     firms.orders_fast = moving_average(firms.orders_fast, rate, p["orders_memory_fast"], dt)

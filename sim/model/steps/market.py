@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from sim.model import demand, market, production
-from sim.model.accounts import column
 from sim.model.axes import (
     BUDGET_LINES,
     CLASSES,
@@ -111,10 +110,12 @@ def utility(world: World) -> Float:
     p, firms, groups = world.p, world.state.firms, world.groups
     mean_price = groups.of_class(np.maximum(world.state.nation.class_price, 1.0))
     relative = np.log(np.maximum(firms.price, 1.0) / mean_price)
-    known = np.log1p(firms.cumulative_output / groups.of_class(p.vector("prior_own_output")))
+    known = np.log1p(
+        firms.cumulative_output / groups.constant("prior_own_output", p.vector("prior_own_output"))
+    )
     return (
-        groups.of_class(p.vector("capability_pull")) * firms.capability
-        - groups.of_class(p.vector("price_elasticity")) * relative
+        groups.constant("capability_pull", p.vector("capability_pull")) * firms.capability
+        - groups.constant("price_elasticity", p.vector("price_elasticity")) * relative
         + p["experience_pull"] * known
         + firms.appeal
     )
@@ -126,18 +127,18 @@ def place_orders(world: World, wanted: Float) -> tuple[Float, Float, Float]:
     Returns orders by (worlds, leaves, lines), by (worlds, firms), and the attraction of firms.
     """
     p, firms, groups = world.p, world.state.firms, world.groups
-    pull = market.attraction(firms.alive.astype(float), utility(world))
+    pull = market.attraction(groups.alive, utility(world))
     persistence = np.exp(-world.dt / p["order_persistence_time"])
     bias = (world.geography.nation, p["nation_bias"])
     private = market.logit_orders(groups, pull, wanted @ LINE_TO_CLASS, *bias, p["home_bias"])
     placed = market.persistent_orders(groups, private, firms.market_share, persistence)
-    machine_orders = placed * (groups.product_class < MACHINES)
+    machine_orders = placed * (groups.is_maker)
     public = world.instruments.public_orders
     if public.any():
         machine_orders = machine_orders + market.logit_orders(
             groups, pull, public @ LINE_TO_CLASS, *bias, p["public_home_bias"]
         )
-    offered = by_line(groups.by_class(firms.alive.astype(float))) > 0
+    offered = by_line(groups.count) > 0
     line_orders = (wanted + public) * offered
     for reserved, allowed in world.instruments.reserved_orders:
         line_orders = line_orders + reserved * offered
@@ -145,7 +146,7 @@ def place_orders(world: World, wanted: Float) -> tuple[Float, Float, Float]:
             groups, pull, (reserved @ LINE_TO_CLASS).sum(axis=1), allowed
         )
     firms.market_share = np.where(
-        groups.product_class < MACHINES,
+        groups.is_maker,
         market.shares(groups, placed, firms.market_share),
         firms.market_share,
     )
@@ -160,7 +161,7 @@ def make_machines(world: World, pull: Float) -> tuple[Float, Float]:
     Returns what each firm made (machines, sets or licences) and its material bill in yuan.
     """
     p, firms, groups, dt = world.p, world.state.firms, world.groups, world.dt
-    is_maker = groups.product_class < MACHINES
+    is_maker = groups.is_maker
     planned = is_maker * production.planned_output(
         firms.backlog, firms.stock, firms.orders_slow, p["stock_cover"], firms.capacity, dt
     )
@@ -215,9 +216,7 @@ def pay_for_materials(
     at_home = whole * groups.of_home(sourcing)
     world.books.pay("components and licences", "firms", "firms", at_home, revenue)
     imports = whole - at_home
-    world.books.pay(
-        "imported components", "firms", "suppliers", imports, column(imports.sum(axis=1))
-    )
+    world.books.pay("imported components", "firms", "suppliers", imports, None)
     return whole
 
 
@@ -227,7 +226,7 @@ def deliver(world: World, made: Float) -> tuple[Float, Float, Float]:
     Returns shipped (worlds, firms), delivered (worlds, leaves, lines), lost (worlds, firms).
     """
     p, firms, groups, leaves = world.p, world.state.firms, world.groups, world.state.leaves
-    is_maker = groups.product_class < MACHINES
+    is_maker = groups.is_maker
     firms.stock += made * is_maker
     before = groups.by_class(firms.backlog)
     shipped = production.ship(firms.stock, firms.backlog)
@@ -251,7 +250,7 @@ def collect_sales(world: World, made: Float, shipped: Float, delivered: Float) -
     Returns the sales value of each firm in the step (worlds, firms), leased machines included.
     """
     p, firms, groups, leaves = world.p, world.state.firms, world.groups, world.state.leaves
-    is_maker = groups.product_class < MACHINES
+    is_maker = groups.is_maker
     value = shipped * firms.price * is_maker
     class_value = groups.by_class(value)[:, :MACHINES]
     class_units = groups.by_class(shipped)[:, :MACHINES]
@@ -279,5 +278,5 @@ def collect_sales(world: World, made: Float, shipped: Float, delivered: Float) -
     leaves.leased_value *= 1.0 - wear
 
     own_cost = made * np.maximum(firms.unit_cost - groups.of_class(material_cost(world)), 0.0)
-    world.books.pay("production", "firms", "workers", own_cost, column(own_cost.sum(axis=1)))
+    world.books.pay("production", "firms", "workers", own_cost, None)
     return np.where(is_maker, value, made * firms.price)

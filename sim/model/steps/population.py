@@ -10,10 +10,9 @@ import numpy as np
 from sim.evidence import makers, regions
 from sim.evidence.vocabulary import PRODUCT_CLASSES
 from sim.model import entry
-from sim.model.accounts import column
 from sim.model.axes import CLASSES, MACHINES, TINY
-from sim.model.groups import Groups, by_line, over_leaves
-from sim.model.state import Firms, Float, Int
+from sim.model.groups import by_line, over_leaves
+from sim.model.state import Bool, Firms, Float, Int
 from sim.model.streams import numbered_rows, poisson
 from sim.model.world import World
 
@@ -35,10 +34,9 @@ class KnownFirms:
 def leaf_utility(world: World) -> Float:
     """Log pull of each leaf on newcomers and plants, (worlds, leaves, classes)."""
     p, geography, groups = world.p, world.geography, world.groups
-    firms_there = groups.by_home_class(world.state.firms.alive.astype(float))
     support = world.state.leaves.support_rate / p["location_support_scale"]
     return entry.location_utility(
-        1.0 + firms_there,
+        1.0 + groups.count_there,
         geography.talent_share[None, :, None],
         geography.component_base[None],
         geography.wage[None, :, None],
@@ -53,10 +51,9 @@ def leaf_utility(world: World) -> Float:
 
 def let_firms_enter(world: World) -> None:
     """Newcomers by class (Poisson), their leaf by conditional logit, into the lowest empty rows."""
-    p, nation, firms, groups = world.p, world.state.nation, world.state.firms, world.groups
+    p, nation, groups = world.p, world.state.nation, world.groups
     activity = p["normal_activity"] * np.exp(nation.heat)[:, None]
-    at_home = groups.by_home_class(firms.alive.astype(float))
-    in_china = over_leaves(world.geography.nation, at_home)
+    in_china = over_leaves(world.geography.nation, groups.count_there)
     rate = entry.entry_rate(
         p.vector("entry_rate"),
         activity,
@@ -134,9 +131,11 @@ def new_firms(
     firms.price[at] = nation.class_price[in_world, product_class]
     received = np.zeros(firms.cash.shape)
     received[at] = money
-    world.books.pay("founders' money", "investors", "firms", column(received.sum(axis=1)), received)
-    world.groups = Groups(firms, world.tally.leaves)
-    world.tally.add("entries", world.groups.by_home(mask))
+    world.books.pay("founders' money", "investors", "firms", None, received)
+    world.regroup()
+    key = in_world * world.tally.leaves + home
+    arrived = np.bincount(key, minlength=world.worlds * world.tally.leaves).astype(float)
+    world.tally.add("entries", arrived.reshape(world.worlds, world.tally.leaves))
 
 
 def grow(firms: Firms, rows: int) -> None:
@@ -161,36 +160,35 @@ def let_firms_leave(world: World) -> None:
     ignored = entry.negligible(
         firms.market_share,
         firms.age,
-        p["negligible_share"] / np.maximum(groups.of_class(class_count(world)), 1.0),
+        p["negligible_share"] / np.maximum(groups.of_class(groups.count), 1.0),
         p["exit_patience"],
         firms.alive,
     )
-    draws = world.streams.uniform("exit.ignored", world.step, firms.alive.shape[1])
-    gives_up = ignored & (draws < -np.expm1(-world.dt * p["exit_rate"]))
-    leaving = (broke | gives_up) & (groups.of_home(nation_rows(world)) > 0)
+    leaving = (broke | gives_up(world, ignored)) & groups.in_china
     if not leaving.any():
         return
     over = np.where(leaving, np.maximum(firms.cash, 0.0), 0.0)
     under = np.where(leaving, np.maximum(-firms.cash, 0.0), 0.0)
-    world.books.pay("liquidation", "firms", "investors", over, column(over.sum(axis=1)))
-    world.books.pay("written off", "lenders", "firms", column(under.sum(axis=1)), under)
+    world.books.pay("liquidation", "firms", "investors", over, None)
+    world.books.pay("written off", "lenders", "firms", None, under)
     world.tally.add("exits", groups.by_home(leaving.astype(float)))
     orphaned = firms.backlog * leaving
     world.tally.add("orders_lost", groups.by_home(orphaned))
     drop_orders(world, orphaned)
     in_world, row = np.nonzero(leaving)
     clear_rows(world, in_world, row)
-    world.groups = Groups(firms, world.tally.leaves)
+    world.regroup()
 
 
-def class_count(world: World) -> Float:
-    """Living firms by class, (worlds, classes)."""
-    return world.groups.by_class(world.state.firms.alive.astype(float))
-
-
-def nation_rows(world: World) -> Float:
-    """1 for leaves of China, for each world: overseas rivals don't leave the stage."""
-    return np.repeat(world.geography.nation[None, :], world.worlds, axis=0)
+def gives_up(world: World, ignored: Bool) -> Bool:
+    """Which of the ignored firms close in this step, (worlds, firms): a rate, each by its draw."""
+    closing = np.zeros_like(ignored)
+    in_world, row = np.nonzero(ignored)
+    if len(row):
+        words = numbered_rows(row[:, None])
+        draws = world.streams.uniform_at("exit.ignored", world.step, in_world, words)[:, 0]
+        closing[in_world, row] = draws < -np.expm1(-world.dt * world.p["exit_rate"][in_world, 0])
+    return closing
 
 
 def drop_orders(world: World, orphaned: Float) -> None:
@@ -210,8 +208,8 @@ def choose_plants(world: World) -> None:
         firms.alive
         & large
         & (firms.plant_share == 0.0)
-        & (firms.product_class < MACHINES)
-        & (world.groups.of_home(nation_rows(world)) > 0)
+        & world.groups.is_maker
+        & world.groups.in_china
     )
     if not looking.any():
         return
@@ -229,7 +227,7 @@ def choose_plants(world: World) -> None:
     chosen = entry.choose(entry.choice_shares(utility), draws[:, 1])
     firms.plant[in_world, row] = chosen
     firms.plant_share[in_world, row] = p["plant_output_share"][in_world, 0]
-    world.groups = Groups(firms, world.tally.leaves)
+    world.regroup()
 
 
 def leaf_shares(world: World) -> Float:
@@ -281,4 +279,4 @@ def let_known_firms_enter(world: World, already_there: bool = False) -> None:
     more = p.vector("known_extra_money")[in_world, known.product_class[row]]
     received = np.zeros(firms.cash.shape)
     received[at] = more
-    world.books.pay("founders' money", "investors", "firms", column(received.sum(axis=1)), received)
+    world.books.pay("founders' money", "investors", "firms", None, received)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from sim.model import prices, research
-from sim.model.accounts import column
 from sim.model.axes import CLASSES, MACHINES, TINY
 from sim.model.groups import firm_total
 from sim.model.state import Float
@@ -15,7 +14,7 @@ from sim.model.world import World
 def fixed_costs(world: World) -> Float:
     """Yearly cost of being a firm, yuan a year (worlds, firms); less for the young at platforms."""
     p, firms, groups = world.p, world.state.firms, world.groups
-    base = groups.of_class(p.vector("fixed_cost"))
+    base = groups.constant("fixed_cost", p.vector("fixed_cost"))
     cut = groups.of_home(world.state.leaves.entry_cost_cut) * (firms.age < p["young_age"])
     return base * (1.0 - cut) * firms.alive
 
@@ -28,7 +27,7 @@ def do_research(world: World) -> None:
     own = firms.alive * research.research_spending(
         np.maximum(firms.cash, 0.0),
         firms.sales_rate,
-        groups.of_class(p.vector("research_share_of_sales")),
+        groups.constant("research_share_of_sales", p.vector("research_share_of_sales")),
         p["cash_runway"],
         fixed,
     )
@@ -76,13 +75,13 @@ def do_research(world: World) -> None:
         dt,
     )
     paid = own * dt + spent_support + fixed * dt
-    world.books.pay("research and overhead", "firms", "workers", paid, column(paid.sum(axis=1)))
+    world.books.pay("research and overhead", "firms", "workers", paid, None)
 
 
 def regional_mean(world: World) -> Float:
     """Mean capability of a firm's class in its leaf, for each firm."""
     firms, groups = world.state.firms, world.groups
-    number = groups.by_home_class(firms.alive.astype(float))
+    number = groups.count_there
     total = groups.by_home_class(firms.capability * firms.alive)
     return groups.of_home_class(total / np.maximum(number, 1.0))
 
@@ -105,8 +104,8 @@ def set_costs_and_prices(world: World) -> None:
     start_cost = p.vector("conversion_cost") * pool
     own = prices.learning_multiplier(
         firms.cumulative_output,
-        groups.of_class(p.vector("prior_own_output")),
-        groups.of_class(exponent * (1.0 - pooled)),
+        groups.constant("prior_own_output", p.vector("prior_own_output")),
+        groups.constant("own exponent", exponent * (1.0 - pooled)),
     )
     firms.unit_cost = firms.alive * (
         groups.of_class(start_cost) * own + groups.of_class(material_cost(world))
@@ -115,8 +114,9 @@ def set_costs_and_prices(world: World) -> None:
     making = np.maximum(firms.orders_fast, firms.capacity * 1e-3)
     idle = np.clip(1.0 - making / np.maximum(firms.capacity, TINY), 0.0, 1.0)
     waiting = firms.backlog / np.maximum(firms.capacity, TINY)
+    elasticity = groups.constant("price_elasticity", p.vector("price_elasticity"))
     wanted = prices.adjusted_margin(
-        prices.lerner_margin(groups.of_class(p.vector("price_elasticity")), firms.market_share),
+        prices.lerner_margin(elasticity, firms.market_share),
         idle,
         waiting,
         p["idle_margin_effect"],
