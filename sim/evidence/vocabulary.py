@@ -56,6 +56,7 @@ INDICATOR_UNITS: dict[str, str] = {
     "core_value_enterprise": "yuan",
     "related_value_product": "yuan",
     "related_value_enterprise": "yuan",
+    "embodied_value": "yuan",
     "all_robot_value": "yuan",
     "value_added": "yuan",
     "makers": "firm",

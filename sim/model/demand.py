@@ -89,16 +89,31 @@ def capability_gate(capability: Float, threshold: Float, steepness: Float) -> Fl
     return 1.0 / (1.0 + np.exp(-steepness * (capability - threshold)))
 
 
+def usefulness(capability: Float, useful: Float, response: Float) -> Float:
+    """How far better machines widen a budget: (C/C0)^χ.
+
+    ``capability`` C of leading machines, ``useful`` C0 at which budgets are stated, ``response`` χ
+    without unit; χ = 0: budgets depend on time and price alone.
+    """
+    return (np.maximum(capability, 1e-6) / useful) ** response
+
+
 def adoption(
-    potential: Float, adopted: Float, innovation: Float, imitation: Float, dt: float
+    potential: Float,
+    adopted: Float,
+    example: Float,
+    innovation: Float,
+    imitation: Float,
+    dt: float,
 ) -> Float:
     """Machines newly wanted in a step of ``dt`` years: the Bass hazard on those not yet served.
 
-    (1 − exp(−(p + q·min(N/M, 1))·dt))·max(0, M − N): Bass (1969) with the exact survival over a
-    step. When policy moves the potential M the stock N is continuous and only its speed changes
-    (generalised Bass: Bass, Krishnan & Jain 1994).
+    (1 − exp(−(p + q·min(N'/M, 1))·dt))·max(0, M − N), with N' the machines that set an
+    ``example``: Bass (1969) with the exact survival over a step. When policy
+    moves the potential M the stock N is continuous and only its speed changes (generalised Bass:
+    Bass, Krishnan & Jain 1994).
     """
-    fraction = np.minimum(adopted / np.maximum(potential, TINY), 1.0)
+    fraction = np.minimum(example / np.maximum(potential, TINY), 1.0)
     hazard = -np.expm1(-(innovation + imitation * fraction) * dt)
     return hazard * np.maximum(0.0, potential - adopted)
 

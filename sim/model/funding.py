@@ -64,12 +64,15 @@ def pre_money(
 ) -> Float:
     """Value before a round, yuan: the dearest of a floor for its tier, its sales and its last mark.
 
-    max(max(floor, multiple·sales·√(1 + g))·exp(κ·h), last); κ ``heat_on_value`` says how far the
+    max(max(floor, multiple·sales·e^(g/2))·exp(κ·h), last); κ ``heat_on_value`` says how far the
     heat h of the market lifts what is paid.
     """
-    by_sales = multiple * sales_rate * np.sqrt(1.0 + np.maximum(growth, 0.0))
+    by_sales = multiple * sales_rate * np.exp(0.5 * np.maximum(growth, 0.0))
     value: Float = np.maximum(np.maximum(floor, by_sales) * np.exp(heat_on_value * heat), last)
     return value
+
+
+TURN = 1 << 20  # distance between the row words of a fund's first, second, ... deal in a step
 
 
 @dataclass(frozen=True)
@@ -113,24 +116,68 @@ def deal_counts(
     return np.minimum(poisson(uniforms, np.minimum(mean, float(most)), most), most)
 
 
-def meet_firms(
-    streams: Streams, step: int, counts: Int, line: FundLine, rows_in_use: Int, shortlist: int
-) -> tuple[Int, Int, Int, Float]:
-    """Who sits at the table: for each deal its world, fund, a shortlist of rows and taste noise.
+@dataclass(frozen=True)
+class Table:
+    """Deals to be made in a step, one entry each: by which fund, in which world.
 
-    A shortlist is drawn at random among the rows in use (``rows_in_use`` (worlds,)); the noise is
-    Gumbel, so that picking the best score is a logit choice.
+    ``words`` key the draws of the deal; ``bound`` marks deals that must stay in the mandate;
+    ``size_draw`` a uniform for the cheque's size.
+    """
+
+    world: Int
+    fund: Int
+    words: Words
+    bound: Bool
+    size_draw: Float
+
+    def part(self, chosen: Bool) -> Table:
+        """Some of the deals."""
+        return Table(*(values[chosen] for values in vars(self).values()))
+
+
+def table_of_deals(streams: Streams, step: int, counts: Int, line: FundLine, bound: Float) -> Table:
+    """Line up the deals of a step; a deal is bound to the mandate with chance ``bound``.
+
+    ``counts`` and ``bound`` (worlds, funds). So the share of a fund's deals that stays in its
+    region is what its rules ask for, not more.
     """
     most = int(counts.max(initial=0))
     place = np.arange(most)[None, None, :] < counts[:, :, None]
-    flat = np.flatnonzero(place)
-    world, fund, turn = np.unravel_index(flat, place.shape)
-    numbers = turn[:, None] * shortlist + np.arange(shortlist)[None, :]
-    words = line.words[fund][:, None] + numbered_rows(numbers)
-    met = streams.uniform_at("funding.meet", step, world, words)
-    taste = streams.uniform_at("funding.taste", step, world, words)
-    rows = (met * rows_in_use[world][:, None]).astype(np.int64)
-    return world, fund, rows, -np.log(-np.log(taste))
+    world, fund, turn = np.nonzero(place)
+    words = line.words[fund] + numbered_rows(turn * TURN)
+    draws = streams.uniform_at(
+        "funding.deal", step, world, words[:, None] + numbered_rows(np.arange(2))[None, :]
+    )
+    return Table(world, fund, words, draws[:, 0] < bound[world, fund], draws[:, 1])
+
+
+def gumbel(uniforms: Float) -> Float:
+    """Gumbel noise: picking the best of score + noise is a logit choice (McFadden 1974)."""
+    noise: Float = -np.log(-np.log(uniforms))
+    return noise
+
+
+def meet_firms(
+    streams: Streams, step: int, table: Table, rows_in_use: Int, shortlist: int
+) -> tuple[Int, Float]:
+    """A shortlist of rows drawn at random for each deal, and taste: (deals, shortlist) each.
+
+    Rows are drawn below the next power of two above ``rows_in_use`` (worlds,), so one firm more
+    or less changes no other firm's chance to be met; rows not in use are empty chairs.
+    """
+    words = table.words[:, None] + numbered_rows(np.arange(2, 2 + shortlist))[None, :]
+    met = streams.uniform_at("funding.meet", step, table.world, words)
+    taste = streams.uniform_at("funding.taste", step, table.world, words)
+    chairs = 2 ** np.ceil(np.log2(np.maximum(rows_in_use, 1)))
+    rows = (met * chairs[table.world][:, None]).astype(np.int64)
+    return np.where(rows < rows_in_use[table.world][:, None], rows, -1), gumbel(taste)
+
+
+def meet_everyone(streams: Streams, step: int, table: Table, rows: int) -> tuple[Int, Float]:
+    """Every row for each deal, and taste, (deals, rows): for the few deals bound to a region."""
+    words = table.words[:, None] + numbered_rows(np.arange(2, 2 + rows))[None, :]
+    taste = streams.uniform_at("funding.taste bound", step, table.world, words)
+    return np.broadcast_to(np.arange(rows), taste.shape), gumbel(taste)
 
 
 @dataclass(frozen=True)
@@ -140,68 +187,63 @@ class Tastes:
     growth: Float
     most_growth: Float
     capability: Float
-    local: Float
     follow_on_wait: Float
 
 
-def score_firms(
-    firms: Firms,
-    growth: Float,
-    tier: Int,
-    line: FundLine,
-    local_share: Float,
-    world: Int,
-    fund: Int,
+def best_of(
+    view: tuple[Firms, Float, Int, FundLine, Tastes],
+    table: Table,
     rows: Int,
-    tastes: Tastes,
-) -> Float:
-    """Score of each shortlisted firm, (deals, shortlist); −inf for one that can't be bought.
+    taste: Float,
+    mandate_only: bool = False,
+) -> Int:
+    """The firm each deal goes to, −1 for none: growth + capability + tier fit + taste.
 
-    growth + capability + region and tier fit; a firm that had a round lately is skipped (next
-    round after 12–18 months); funds with a mandate prefer it by ``local`` × its local share.
+    ``view`` holds the firms, their expected growth, their tiers, the funds and the tastes;
+    ``rows`` (deals, candidates). A firm that had a round lately is passed over (follow-on rounds
+    come after a year or more), and so are firms outside the fund's country or tiers.
     """
-    here = world[:, None]
+    firms, growth, tier, line, tastes = view
+    if not len(table.world):
+        return np.zeros(0, dtype=np.int64)
+    here, fund = table.world[:, None], table.fund[:, None]
     home = firms.home[here, rows]
-    in_mandate = line.leaves[fund[:, None], home]
-    tier_weight = line.tiers[fund[:, None], tier[here, rows]]
-    fits = line.overseas[fund][:, None] == (home == line.leaves.shape[1] - 1)
-    ready = firms.since_deal[here, rows] >= tastes.follow_on_wait[world]
-    possible = firms.alive[here, rows] & fits & ready & (tier_weight > 0)
-    bound = local_share[world, fund][:, None]
-    score = (
-        tastes.growth[world] * np.minimum(growth[here, rows], tastes.most_growth[world])
-        + tastes.capability[world] * firms.capability[here, rows]
-        + tastes.local[world] * bound * in_mandate
-        + np.log(np.maximum(tier_weight, TINY))
+    tier_weight = line.tiers[fund, tier[here, rows]]
+    abroad = home == line.leaves.shape[1] - 1
+    possible = (
+        (rows >= 0)
+        & firms.alive[here, rows]
+        & (line.overseas[table.fund][:, None] == abroad)
+        & (firms.since_deal[here, rows] >= tastes.follow_on_wait[table.world])
+        & (tier_weight > 0)
     )
-    strict = (bound >= 0.999) & (in_mandate < 0.5)
-    return np.where(possible & ~strict, score, -np.inf)
+    if mandate_only:
+        possible &= line.leaves[fund, home] > 0
+    score = (
+        tastes.growth[table.world] * np.minimum(growth[here, rows], tastes.most_growth[table.world])
+        + tastes.capability[table.world] * firms.capability[here, rows]
+        + np.log(np.maximum(tier_weight, TINY))
+        + taste
+    )
+    score = np.where(possible, score, -np.inf)
+    best = np.argmax(score, axis=1)
+    pick = np.arange(len(best))
+    return np.where(np.isfinite(score[pick, best]), rows[pick, best], -1)
 
 
 def close_deals(
-    world: Int,
-    fund: Int,
-    rows: Int,
-    scores: Float,
-    pre: Float,
-    dilution: Float,
-    most_dilution: Float,
-    size_noise: Float,
-    limit: Float,
+    table: Table, chosen: Int, pre: Float, dilution: Float, most_dilution: Float, size: Float
 ) -> Deals:
-    """Each fund takes its best firm; the cheque buys a share of it, within the fund's limit.
+    """The cheque of each deal buys a share of the chosen firm; deals without a firm fall away.
 
     ``pre`` (worlds, firms) value before the round; ``dilution`` (worlds, 1) share sold at the
-    median, never above ``most_dilution``; ``size_noise`` (deals,) lognormal factor; ``limit``
-    (worlds, funds) yuan a deal.
+    median, never above ``most_dilution``; ``size`` (deals,) lognormal factor.
     """
-    best = np.argmax(scores, axis=1)
-    pick = np.arange(len(best))
-    found = np.isfinite(scores[pick, best]) if len(best) else np.zeros(0, dtype=bool)
-    world, fund, firm = world[found], fund[found], rows[pick, best][found]
+    found = chosen >= 0
+    world, fund, firm = table.world[found], table.fund[found], chosen[found]
     before = pre[world, firm]
-    sold = np.minimum(dilution[world, 0] * size_noise[found], most_dilution[world, 0])
-    cheque = np.minimum(before * sold / (1.0 - sold), limit[world, fund])
+    sold = np.minimum(dilution[world, 0] * size[found], most_dilution[world, 0])
+    cheque = before * sold / (1.0 - sold)
     return Deals(world, fund, firm, cheque, before + cheque)
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from sim.model.axes import CLASS_OF_LINE, CLASSES, MACHINES
 from sim.model.state import Bool, Firms, Float, Int
+from sim.model.streams import Words, numbered_rows
 
 
 def times(values: Float, matrix: Float) -> Float:
@@ -52,7 +53,8 @@ class Groups:
 
     To be made anew when a firm enters, leaves or decides on a second plant.
     ``alive`` 1 for living firms, ``is_maker`` and ``in_china`` masks: (worlds, firms).
-    ``count`` living firms by class; ``count_there`` by leaf and class.
+    ``count`` living firms by class; ``count_there`` by leaf and class; ``words`` key the firms' own
+    draws, (worlds, firms).
     """
 
     def __init__(self, firms: Firms, nation: Float) -> None:
@@ -73,6 +75,7 @@ class Groups:
         self._plant_share = firms.plant_share
         self._any_plant = bool(firms.plant_share.any())
         self._constants: dict[str, Float] = {}
+        self.words: Words = numbered_rows(firms.identity)
         self.count = self.by_class(self.alive)
         self.count_there = self.by_home_class(self.alive)
 
@@ -92,6 +95,11 @@ class Groups:
         """Sum over firms by leaf of the headquarters: -> (worlds, leaves)."""
         size = self.worlds * self.leaves
         return np.bincount(self.home_key, values.ravel(), size).reshape(self.worlds, self.leaves)
+
+    def by_plant(self, values: Float) -> Float:
+        """Sum over firms by leaf of the second plant: -> (worlds, leaves)."""
+        size = self.worlds * self.leaves
+        return np.bincount(self.plant_key, values.ravel(), size).reshape(self.worlds, self.leaves)
 
     def by_place(self, values: Float) -> Float:
         """Sum over firms by leaf where made (second plants apart): -> (worlds, leaves)."""

@@ -37,6 +37,7 @@ _LABELS: Final = {
     "core_value_enterprise": ("core industry, enterprise scope", "核心产业规模(企业口径)"),
     "related_value_product": ("related industry, product scope", "关联产业规模(产品口径)"),
     "related_value_enterprise": ("related industry, enterprise scope", "关联产业规模(企业口径)"),
+    "embodied_value": ("embodied-related industry", "具身智能关联产业规模"),
     "all_robot_value": ("all robots", "机器人产业规模(全部)"),
     "value_added": ("value added of humanoids", "人形机器人增加值"),
     "makers": ("whole-machine makers", "整机企业"),

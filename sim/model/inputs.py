@@ -65,6 +65,13 @@ class Parameters:
     def __getitem__(self, name: str) -> Float:
         return self._columns[name][:, None]
 
+    def fixed(self, name: str) -> float:
+        """A structural parameter, the same in every world. Raises ValueError if it is not."""
+        values = self._columns[name]
+        if not (values == values[0]).all():
+            raise ValueError(f"{name} shapes the model and can't differ between worlds")
+        return float(values[0])
+
     def vector(self, name: str) -> Float:
         return self._vectors[name]
 

@@ -28,19 +28,22 @@ def expected_growth(
 def wanted_capacity(
     orders_fast: Float, growth: Float, horizon: Float, utilisation: Float, backlog: Float
 ) -> Float:
-    """Capacity for orders expected when it will be ready: q·(1 + g)^h/u + backlog within a year."""
-    expected = orders_fast * (1.0 + growth) ** horizon
+    """Capacity for the orders expected when it is ready and the backlog within a year.
+
+    (q·e^(g·h) + B)/u, machines a year; horizon h in years, utilisation u a share.
+    """
+    expected = orders_fast * np.exp(growth * horizon)
     return (expected + backlog) / utilisation
 
 
 def affordable_capacity(
-    wanted: Float, cost: Float, cash: Float, reserve: Float, share_of_cash: Float
+    wanted: Float, cost: Float, cash: Float, reserve: Float, part_of_cash: Float
 ) -> Float:
-    """What of the wanted capacity can be paid: at most a share of cash above a reserve.
+    """What of the wanted capacity can be paid: at most a part of cash above a reserve.
 
     ``cost`` yuan per machine a year of capacity; ``reserve`` yuan kept for running costs.
     """
-    budget = np.maximum(0.0, cash - reserve) * share_of_cash
+    budget = np.maximum(0.0, cash - reserve) * part_of_cash
     return np.minimum(wanted, budget / np.maximum(cost, 1.0))
 
 
@@ -49,8 +52,9 @@ def pipeline(
 ) -> tuple[Float, Float, Float]:
     """Two-stage building lag: returns (ordered, building, finished in the step).
 
-    Each stage empties with mean time lag/2; together an Erlang lag of mean ``lag`` years.
+    Each stage empties with mean time lag/2, exact in the step; together an Erlang lag of mean
+    ``lag`` years.
     """
-    leaving = -np.expm1(-2.0 * dt / lag)
+    leaving = np.minimum(2.0 * dt / lag, 1.0)
     begun, finished = ordered * leaving, building * leaving
     return ordered - begun + added, building - finished + begun, finished

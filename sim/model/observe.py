@@ -9,7 +9,7 @@ import numpy as np
 from sim.evidence.vocabulary import WHOLE_MACHINES
 from sim.model import value
 from sim.model.axes import BUDGET_LINES, COMPONENTS, INTELLIGENCE, TIER_OF_CLASS, TINY
-from sim.model.groups import firm_total, times
+from sim.model.groups import times
 from sim.model.indicators import INDEX, INDICATORS
 from sim.model.state import Float
 
@@ -23,8 +23,6 @@ class Tally:
     def __init__(self, worlds: int, leaves: int, regions: int, years: int) -> None:
         self.worlds, self.leaves, self.regions = worlds, leaves, regions
         self.table = np.zeros((worlds, years, regions, len(INDICATORS)))
-        self.valued_at_start: Float | None = None
-        self.firms_valued_ever = np.zeros((worlds, leaves))
         self._flows: dict[str, Float] = {}
         self._public: dict[str, Float] = {}
 
@@ -55,20 +53,12 @@ class Tally:
         self._flows, self._public = {}, {}
 
 
-def tally_step(
-    world: World,
-    machine_orders: Float,
-    made: Float,
-    shipped: Float,
-    delivered: Float,
-    lost: Float,
-    sales: Float,
-    bill: Float,
-) -> None:
+def tally_step(world: World) -> None:
     """Add the step's flows by leaf; output counts where it is made, orders at headquarters."""
+    flows = world.flows
     groups, tally, p = world.groups, world.tally, world.p
     made_there, sold_there, shipped_there = (
-        groups.by_place_class(flow) for flow in (made, sales, shipped)
+        groups.by_place_class(flow) for flow in (flows.made, flows.sales, flows.shipped)
     )
     for row, name in enumerate(WHOLE_MACHINES):
         tally.add(f"machines_produced_{name}", made_there[:, :, row])
@@ -77,13 +67,13 @@ def tally_step(
     components = sold_there[:, :, COMPONENTS].sum(axis=2)
     tally.add("component_revenue", components)
     tally.add("intelligence_revenue", sold_there[:, :, INTELLIGENCE])
-    tally.add("orders", groups.by_home(machine_orders))
-    tally.add("orders_lost", groups.by_home(lost))
-    tally.add("installations", delivered.sum(axis=2))
-    bought_in = groups.by_place(bill) + p["raw_material_share"] * components
+    tally.add("orders", groups.by_home(flows.firm_orders))
+    tally.add("orders_lost", groups.by_home(flows.lost))
+    tally.add("installations", flows.delivered.sum(axis=2))
+    bought_in = groups.by_place(flows.bill) + p["raw_material_share"] * components
     tally.add("value_added", sold_there.sum(axis=2) - bought_in)
     price = world.state.nation.class_price[:, 1]
-    tally.add("job_value", delivered[:, :, BUDGET_LINES:].sum(axis=2) * price[:, None])
+    tally.add("job_value", flows.delivered[:, :, BUDGET_LINES:].sum(axis=2) * price[:, None])
     leasing = world.state.leaves.leased_value * p["leasing_return"] * world.dt
     fleet = world.state.leaves.fleet.sum(axis=2)
     tally.add("services", leasing + fleet * p["service_revenue_per_machine"] * world.dt)
@@ -108,19 +98,23 @@ def _firm_counts(world: World) -> dict[str, Float]:
         * (firms.age >= p["little_giant_age"]),
         "firms_revenue_10yi": alive * (whole >= 1e9),
         "firms_valued_100yi": alive * (firms.valuation >= 1e10),
+        "new_firms_valued_100yi": alive * (firms.valuation >= 1e10) * ~firms.valued_before,
     }
     by_leaf = {name: groups.by_home(counted) for name, counted in counts.items()}
+    branches = counts["key_firms"] * (firms.plant != firms.home)
+    by_leaf["key_firms"] = by_leaf["key_firms"] + groups.by_plant(branches)
     by_leaf["cluster_firms"] = by_leaf["firms"] * p["cluster_firms_per_firm"]
     return by_leaf
 
 
-def write_year(world: World, year_row: int) -> None:
-    """Write one year's indicators for every region, (worlds, regions, indicators)."""
-    tally, state, p = world.tally, world.state, world.p
+def write_year(world: World) -> None:
+    """Write the year's indicators for every region, (worlds, regions, indicators)."""
+    tally, state = world.tally, world.state
+    year_row = world.step // world.steps_per_year
     by_leaf = {
         indicator.id: tally.flow(indicator.id)
         for indicator in INDICATORS
-        if not indicator.id.startswith(("public_money", "mean_price"))
+        if not indicator.id.startswith(("public_money", "mean_price", "concentration"))
     }
     for name in ("machines_produced", "machine_revenue"):
         by_leaf[name] = tally.flow(f"{name}_basic") + tally.flow(f"{name}_functional")
@@ -131,12 +125,6 @@ def write_year(world: World, year_row: int) -> None:
     by_leaf["scenes"] = state.leaves.demonstrations.sum(axis=2)
     by_leaf["platforms"] = np.zeros((world.worlds, tally.leaves))
     by_leaf.update(_firm_counts(world))
-    valued = by_leaf["firms_valued_100yi"]
-    if tally.valued_at_start is None:
-        tally.valued_at_start = np.zeros_like(valued)
-    by_leaf["new_firms_valued_100yi"] = np.maximum(valued - tally.valued_at_start, 0.0)
-    if world.start_year + year_row < p["new_firms_counted_from"].max():
-        tally.valued_at_start = valued
     by_leaf.update(_values(world, by_leaf))
     membership = world.geography.tree.membership
     table = tally.table[:, year_row]
@@ -159,16 +147,14 @@ def _values(world: World, by_leaf: dict[str, Float]) -> dict[str, Float]:
     years = float(np.floor(world.time)) - 2024.0
     known = world.geography.all_robot_base * p.vector("all_robot_base_factor")
     base = value.all_robot_base(known, p["all_robot_growth"], years)
+    related = value.related_value(core, installed, p["integration_per_machine_value"], services)
+    embodied = p["embodied_share_of_robots"] * base
     return {
         "core_value_product": core,
         "core_value_enterprise": enterprise,
-        "related_value_product": value.related_value(
-            core, installed, p["integration_per_machine_value"], services
-        ),
-        "related_value_enterprise": value.related_value(
-            enterprise, installed, p["integration_per_machine_value"], services
-        )
-        + p["embodied_share_of_robots"] * base,
+        "related_value_product": related,
+        "related_value_enterprise": related + enterprise - core,
+        "embodied_value": related + embodied,
         "all_robot_value": base + core,
     }
 
@@ -184,11 +170,13 @@ def _write_ratios(table: Float, shipped: dict[str, Float]) -> None:
 
 
 def _write_concentration(world: World, table: Float) -> None:
-    """Herfindahl index of machine sales, of the whole of China's makers, in every region's row."""
-    firms, groups = world.state.firms, world.groups
-    sales = firms.sales_this_year * (groups.is_maker & groups.in_china)
-    total = np.maximum(firm_total(sales), TINY)[:, None]
-    table[:, :, INDEX["concentration"]] = firm_total((sales / total) ** 2)[:, None]
+    """Herfindahl index of machine sales among the makers at home in each region; NaN for none."""
+    groups, membership = world.groups, world.geography.tree.membership
+    sales = world.state.firms.sales_this_year * groups.is_maker
+    squares = times(groups.by_home(sales**2), membership.T)
+    whole = times(groups.by_home(sales), membership.T)
+    index = squares / np.maximum(whole**2, TINY)
+    table[:, :, INDEX["concentration"]] = np.where(whole > 0, index, np.nan)
 
 
 def _write_public(world: World, table: Float) -> None:
@@ -203,6 +191,6 @@ def _write_public(world: World, table: Float) -> None:
     view = world.policy_view()
     for lever in world.levers:
         if lever.kind == "innovation_platform":
-            running = lever.number("platforms", world.step) * lever.force(view)
+            running = lever.number("platforms", world.step) * lever.in_force(view)
             platforms[:, lever.region_row] += running
     table[:, :, INDEX["platforms"]] = times(platforms, ancestry.T)

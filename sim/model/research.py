@@ -27,6 +27,14 @@ def research_conditions(
     return compute**compute_exponent * data**data_exponent * talent**talent_exponent
 
 
+def compute_per_yuan(given: Float, bought: Float) -> Float:
+    """Computing per yuan of research against what firms buy themselves: 1 + given/bought.
+
+    ``given`` vouchers and ``bought`` own spending on computing in a leaf, yuan a year.
+    """
+    return 1.0 + given / np.maximum(bought, 1.0)
+
+
 def talent_slack(research_in_leaf: Float, talent_supply: Float) -> Float:
     """Talent left for one more yuan of research: T/(T + R), 1 where nobody does research.
 

@@ -16,7 +16,7 @@ from sim.model.levers import KINDS, GuidanceFund, Lever
 from sim.model.observe import Tally
 from sim.model.state import Float, empty_state
 from sim.model.streams import Streams, named_rows
-from sim.model.world import Geography, World
+from sim.model.world import Flows, Geography, World
 
 _LEAF_SHARE_OF_LINE = {
     "research": "research_share",
@@ -95,7 +95,7 @@ def line_up_funds(levers: list[Lever], tree: RegionTree, p: Parameters) -> FundL
     """Private funds first (same in every scenario), then one guidance fund a lever."""
     from sim.evidence.vocabulary import TIERS
 
-    venture, abroad = int(p["venture_fund_rows"].max()), int(p["overseas_fund_rows"].max())
+    venture, abroad = int(p.fixed("venture_fund_rows")), int(p.fixed("overseas_fund_rows"))
     names = [f"venture {n}" for n in range(venture)] + [f"overseas {n}" for n in range(abroad)]
     count = len(tree.leaves)
     mandates = [np.ones(count)] * len(names)
@@ -164,6 +164,7 @@ def start_worlds(batch: WorldBatch) -> World:
         tally=Tally(worlds, leaves, len(tree.all), years),
         known_rows=len(known),
     )
+    world.flows = Flows.nothing(worlds, leaves, rows)
     let_known_firms_enter(world, already_there=True)
     others = np.rint(p.vector("start_others")).astype(np.int64)
     place_newcomers(world, others, leaf_shares(world))
@@ -173,4 +174,5 @@ def start_worlds(batch: WorldBatch) -> World:
     firms.market_share = weight * world.groups.of_class(1.0 / np.maximum(total, TINY))
     world.books.close()
     world.tally.new_year()
+    world.starting = False
     return world

@@ -30,7 +30,8 @@ class Firms:
     """Firms of all tiers, axes (world, firm row). Money in yuan at 2024 prices."""
 
     alive: Bool = column("", "the row holds a firm")
-    identity: Int = column("", "number of the firm in its world; new each time a row is used")
+    identity: Int = column("", "number of its birth, the key of its draws; never used again")
+    valued_before: Bool = column("", "valued above CNY 10 bn when firms began to count as new")
     home: Int = column("leaf", "leaf region of the headquarters and first plant")
     plant: Int = column("leaf", "leaf region of the second plant (home if none)")
     plant_share: Float = column("share", "share of output made in the second plant")
@@ -60,7 +61,6 @@ class Firms:
     support: Float = column("yuan/year", "public research support received this step, as a rate")
     subsidies: Float = column("yuan", "public money received since entry")
     sales_this_year: Float = column("yuan", "humanoid sales since January")
-    sales_last_year: Float = column("yuan", "humanoid sales in the last calendar year")
     sales_rate: Float = column("yuan/year", "humanoid sales, 12-month moving average")
     leased_value: Float = column("yuan", "machines it lets out, at undepreciated price")
     debt: Float = column("yuan", "loans for capacity not yet repaid")
@@ -94,6 +94,8 @@ class Leaves:
     training_data: Float = column("machine year", "machine-years of experience gathered")
     support_rate: Float = column("yuan/year", "public money paid to firms, 12-month average")
     leased_value: Float = column("yuan", "machines its users lease, at undepreciated price")
+    compute_support: Float = column("yuan", "computing paid by vouchers in this step")
+    public_machines: Float = column("machine", "machines bought with public money, by demand line")
 
 
 @dataclass
@@ -105,7 +107,6 @@ class Nation:
     frontier: Float = column("share", "capability that present knowledge allows")
     heat: Float = column("", "log of deal activity against its normal level")
     sales_growth: Float = column("1/year", "growth of machine orders seen by investors, lagged")
-    next_identity: Int = column("", "number the next firm will get")
 
 
 @dataclass
@@ -127,7 +128,7 @@ def empty_state(worlds: int, firm_rows: int, fund_rows: int, leaves: int) -> Sta
     }
 
     def table(kind: Any, shape: tuple[int, ...]) -> Any:
-        by_line = {"fleet", "waiting", "demonstrations", "leasing"}
+        by_line = {"fleet", "waiting", "demonstrations", "leasing", "public_machines"}
         columns = {}
         for item in fields(kind):
             dtype = {"Bool": bool, "Int": np.int64}.get(str(item.type), np.float64)

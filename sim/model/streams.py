@@ -147,6 +147,13 @@ class Streams:
         words >>= np.uint64(11)
         return (words.astype(np.float64) + 0.5) * _TO_UNIT
 
+    def uniform_each(self, decision: str, step: int, words: Words) -> Float:
+        """One draw for each word of every world: (worlds, n) -> (worlds, n)."""
+        mixed = _keys(self.seed, self.replicates, decision, step)[:, None] + words
+        _mix(mixed)
+        mixed >>= np.uint64(11)
+        return (mixed.astype(np.float64) + 0.5) * _TO_UNIT
+
     def normal(self, decision: str, step: int, rows: int | Words) -> Float:
         """See :func:`normal`."""
         return normal(self.seed, self.replicates, decision, step, rows)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 import numpy as np
 
 from sim.evidence import RegionTree
 from sim.model.accounts import Books
+from sim.model.axes import CLASSES, LINES
 from sim.model.funding import FundLine
 from sim.model.groups import Groups, firm_total
 from sim.model.inputs import Parameters
@@ -38,6 +39,35 @@ class Geography:
 
 
 @dataclass
+class Flows:
+    """What moves in one step, in the order in which it is found. Numbers and yuan of the step.
+
+    Firms (worlds, firms), lines (worlds, leaves, lines).
+    """
+
+    wanted: Float  # lines: machines private users want
+    leased: Float  # lines: share of them that would be leased
+    line_orders: Float  # lines: machines ordered, public ones too
+    firm_orders: Float  # firms: machines ordered from each maker
+    pull: Float  # firms: attraction in the logit
+    component_orders: Float  # firms: sets and licences wanted from each supplier
+    made: Float  # firms: machines, sets or licences made
+    bill: Float  # firms: materials bought, yuan
+    shipped: Float  # firms: machines shipped
+    delivered: Float  # lines: machines put to use
+    lost: Float  # firms: waiting orders given up
+    sales: Float  # firms: sales, leased machines at their price, yuan
+    support: Float  # firms: public money received, in kind too, yuan
+
+    @classmethod
+    def nothing(cls, worlds: int, leaves: int, firms: int) -> Flows:
+        """A step in which nothing has happened yet."""
+        lines, rows = np.zeros((worlds, leaves, LINES)), np.zeros((worlds, firms))
+        by_line = ("wanted", "leased", "line_orders", "delivered")
+        return cls(**{item.name: lines if item.name in by_line else rows for item in fields(cls)})
+
+
+@dataclass
 class World:
     """A batch of worlds at a moment of its run."""
 
@@ -55,8 +85,9 @@ class World:
     tally: Tally
     known_rows: int = 0  # first rows of firms, kept for those known by name
     step: int = 0
+    starting: bool = True  # while the start population is placed
     instruments: Instruments = field(init=False)
-    scratch: dict[str, Float] = field(default_factory=dict)
+    flows: Flows = field(init=False)
     _groups: Groups | None = None
 
     @property
@@ -85,6 +116,11 @@ class World:
         return float(self.times[self.step])
 
     @property
+    def births(self) -> int:
+        """Base of the birth numbers of this step's newcomers (the start comes before step 0)."""
+        return 0 if self.starting else (self.step + 1) * CLASSES
+
+    @property
     def first_of_year(self) -> bool:
         return self.step % self.steps_per_year == 0
 
@@ -106,6 +142,10 @@ class World:
             line_weight=self.geography.line_weight,
             instruments=self.instruments,
             pay=self.pay_public,
+            note_support=self.note_support,
+            rebate=self.pay_rebate,
+            flows=self.flows,
+            groups=self.groups,
         )
 
     def pay_public(self, kind: str, region: int, payee: str, received: Float) -> None:
@@ -115,5 +155,13 @@ class World:
         self.books.pay(kind, "treasuries", payee, paid, received)
         self.tally.add_public_money(kind, paid)
         if payee == "firms":
-            self.state.firms.subsidies += received
-            self.scratch["support_paid"] = self.scratch.get("support_paid", 0.0) + received
+            self.note_support(received)
+
+    def pay_rebate(self, by_firm: Float, by_leaf: Float) -> None:
+        """Book the part of a subsidy that firms pass on to their buyers."""
+        self.books.pay("subsidy passed on", "firms", "buyers", by_firm, by_leaf)
+
+    def note_support(self, received: Float) -> None:
+        """Public money, or its worth in kind, has reached firms: (worlds, firms) yuan."""
+        self.state.firms.subsidies += received
+        self.flows.support = self.flows.support + received

@@ -38,7 +38,7 @@ def test_adoption_follows_bass() -> None:
     p, q, potential, dt = 0.03, 0.4, 1000.0, 1 / 48
     adopted, errors = one(0.0), []
     for step in range(48 * 12):
-        adopted = adopted + demand.adoption(one(potential), adopted, one(p), one(q), dt)
+        adopted = adopted + demand.adoption(one(potential), adopted, adopted, one(p), one(q), dt)
         t = (step + 1) * dt
         decay = np.exp(-(p + q) * t)
         errors.append(abs(adopted[0, 0] / potential - (1 - decay) / (1 + q / p * decay)))
@@ -48,7 +48,7 @@ def test_adoption_follows_bass() -> None:
 def test_adoption_without_imitation_is_exact_in_any_step() -> None:
     adopted = one(0.0)
     for _ in range(7):
-        adopted = adopted + demand.adoption(one(100.0), adopted, one(0.2), one(0.0), 1 / 7)
+        adopted = adopted + demand.adoption(one(100.0), adopted, adopted, one(0.2), one(0.0), 1 / 7)
     assert adopted[0, 0] == pytest.approx(100 * (1 - np.exp(-0.2)), rel=1e-12)
 
 

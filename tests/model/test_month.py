@@ -149,8 +149,9 @@ def test_values_are_what_their_definitions_say(worlds: Callable[..., BatchResult
     assert (of("all_robot_value") >= of("core_value_product")).all()
     china = regions().index("china")
     assert (of("value_added")[:, :, china] < of("core_value_product")[:, :, china]).all()
-    assert (of("concentration") <= 1).all()
-    assert (of("concentration") > 0).all()
+    spread = of("concentration")[~np.isnan(of("concentration"))]
+    assert (spread <= 1 + 1e-12).all()
+    assert (spread > 0).all()
 
 
 def test_no_policy_pays_no_public_money(worlds: Callable[..., BatchResult]) -> None:
@@ -178,3 +179,32 @@ def test_decreed_scenes_are_all_opened(worlds: Callable[..., BatchResult]) -> No
     scenes = table[:, 2027 - 2023, :, INDEX["scenes"]]
     assert np.allclose(scenes[:, tree.index("zhejiang")], 50, rtol=1e-9)
     assert np.allclose(scenes[:, tree.index("shenzhen")], 50, rtol=1e-9)
+
+
+def test_no_two_firms_at_the_start_are_clones(batch: Callable[..., WorldBatch]) -> None:
+    start = start_worlds(batch("baseline", (0, 1)))
+    firms = start.state.firms
+    for world in range(2):
+        drawn = firms.alive[world].copy()
+        drawn[: start.known_rows] = False  # those known by name are what the evidence says
+        appeal = firms.appeal[world, drawn]
+        assert len(set(appeal.tolist())) == len(appeal)
+        births = firms.identity[world, firms.alive[world]]
+        assert len(set(births.tolist())) == len(births)
+
+
+def test_firms_known_by_name_come_in_their_month_and_bring_their_age(
+    batch: Callable[..., WorldBatch],
+) -> None:
+    from sim.evidence import makers
+
+    names = [maker.name for maker in makers()]
+    world = start_worlds(batch("baseline", (0,)))
+    alive = world.state.firms.alive[0]
+    assert alive[names.index("UBTech")]
+    assert world.state.firms.age[0, names.index("UBTech")] == pytest.approx(5.0)
+    assert not alive[names.index("Unitree")]
+    advance(world)
+    assert not world.state.firms.alive[0, names.index("Unitree")]
+    advance(world)
+    assert world.state.firms.alive[0, names.index("Unitree")]  # February 2023

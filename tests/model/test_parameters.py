@@ -14,10 +14,11 @@ from sim.evidence import parameters
 SOURCE = "\n".join(
     path.read_text(encoding="utf-8") for path in Path(sim.model.__path__[0]).rglob("*.py")
 )
-READ = set(re.findall(r'p\[\s*"(\w+)"\s*\]', SOURCE)) | set(
-    re.findall(r'vector\(\s*"(\w+)"', SOURCE)
-)
-SETS = {"sets_per_basic", "sets_per_functional"}
+READ = {
+    name
+    for pattern in (r'p\[\s*"(\w+)"\s*\]', r'vector\(\s*"(\w+)"', r'fixed\(\s*"(\w+)"')
+    for name in re.findall(pattern, SOURCE)
+}
 ROOMS = ("sim.model", "sim.model.steps", "sim.model.levers")
 
 

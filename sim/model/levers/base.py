@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
@@ -15,6 +15,10 @@ from sim.model.groups import firm_total
 from sim.model.inputs import Parameters, schedule_of
 from sim.model.state import Bool, Float, State
 from sim.scenario import LeverTerms
+
+if TYPE_CHECKING:
+    from sim.model.groups import Groups
+    from sim.model.world import Flows
 
 
 @dataclass
@@ -32,6 +36,7 @@ class Instruments:
     platform_gain: Float  # (worlds, leaves) extra regional spillover, share
     entry_cost_cut: Float  # (worlds, leaves) share of an entrant's fixed cost saved
     research_support: Float  # (worlds, firms) earmarked for research
+    compute_support: Float  # (worlds, leaves) computing paid by vouchers, yuan
 
     @classmethod
     def nothing(cls, worlds: int, leaves: int, firms: int) -> Instruments:
@@ -46,6 +51,7 @@ class Instruments:
             platform_gain=np.zeros((worlds, leaves)),
             entry_cost_cut=np.zeros((worlds, leaves)),
             research_support=np.zeros((worlds, firms)),
+            compute_support=np.zeros((worlds, leaves)),
         )
 
 
@@ -57,7 +63,8 @@ class PolicyView:
     ``class_price``: (worlds, classes) last step's mean price, yuan.
     ``line_weight``: (leaves, lines) relative size of each leaf's demand, for sharing out scenes.
     ``pay``: books public money from a region's treasury: (kind, region row, payee purse,
-    received by rows of that purse).
+    received by rows of that purse); ``note_support`` records support in kind by
+    firm; ``rebate`` books what firms pass on to buyers: by firm, by leaf.
     """
 
     p: Parameters
@@ -71,14 +78,18 @@ class PolicyView:
     line_weight: Float
     instruments: Instruments
     pay: Callable[[str, int, str, Float], None]
+    note_support: Callable[[Float], None]
+    rebate: Callable[[Float, Float], None]
+    flows: Flows
+    groups: Groups
 
 
 class Lever(ABC):
     """One policy instrument of one region in a batch of worlds.
 
     A subclass names its ``kind`` and offers its instruments in ``offer``. All it does is scaled
-    by ``force``, the product of its strength, its window and its government's effort: at zero it
-    changes nothing.
+    by its ``force``, the product of strength, window and its government's effort: at zero it
+    changes nothing, at a half it does half.
     """
 
     kind: ClassVar[str]
@@ -117,10 +128,14 @@ class Lever(ABC):
         steps: Float = np.maximum(after - first, 1.0)
         return steps
 
+    def in_force(self, view: PolicyView) -> Float:
+        """Strength inside the window, 0 outside, (worlds,): for what a plan decrees by number."""
+        strength: Float = self.number("strength", view.step) * self._open[:, view.step]
+        return strength
+
     def force(self, view: PolicyView) -> Float:
-        """Strength × effort inside the window, 0 outside, (worlds,)."""
-        strength = self.number("strength", view.step)
-        force: Float = strength * view.effort[:, self.region_row] * self._open[:, view.step]
+        """Strength × the government's effort inside the window, (worlds,): for budgets."""
+        force: Float = self.in_force(view) * view.effort[:, self.region_row]
         return force
 
     def budget_left(self, view: PolicyView, budget: Float) -> Float:
@@ -154,8 +169,8 @@ class Lever(ABC):
     def offer(self, view: PolicyView) -> None:  # noqa: B027 - a lever may act at settlement only
         """Add to the step's instruments; pay what is paid at once."""
 
-    def settle(self, view: PolicyView, line_orders: Float, firm_orders: Float) -> None:  # noqa: B027
-        """Pay claims that arise from orders: (worlds, leaves, lines) and (worlds, firms)."""
+    def settle(self, view: PolicyView) -> None:  # noqa: B027
+        """Pay claims that arise from this step's orders."""
 
     def forget(self, rows: Float) -> None:  # noqa: B027 - only levers with caps a firm remember
         """Rows (worlds, firms) that now hold a new firm: drop what the old one had received."""

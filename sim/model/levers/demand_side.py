@@ -41,7 +41,7 @@ class DemonstrationScenes(Lever):
         opened = (
             self.number("scenes", step)
             * self.number("sector_share", step)
-            * self.force(view)
+            * self.in_force(view)
             / self.window_steps(step, view.dt)
         )
         share = spread_over(view.line_weight, self.leaf_rows, self.lines())
@@ -123,25 +123,37 @@ class ProjectSubsidy(Lever):
         at_once = self.number("budget", step) * force * view.p["budget_pacing"][:, 0]
         self._room = np.minimum(left, at_once)
         pass_through = view.p["project_pass_through"][:, 0]
-        support = self._rate * pass_through * np.minimum(force, 1.0)
+        support = self._rate * pass_through * force
         support = support * (self._room > 0.0)
         for line in self.lines():
             view.instruments.buyer_support[:, self.leaf_rows, line] += support[:, None]
 
-    def settle(self, view: PolicyView, line_orders: Float, firm_orders: Float) -> None:
-        force = self.force(view)
-        price = by_line(view.class_price)[:, 0]
+    def settle(self, view: PolicyView) -> None:
+        """Pay the firms chosen by this region's buyers; they pass a part on to the buyers."""
         lines = self.lines()
-        here = line_orders[:, self.leaf_rows][:, :, lines].sum(axis=1)
-        project_value = view.p["project_value_per_machine_value"][:, 0]
-        claim = (here * price[:, lines]).sum(axis=1) * project_value * self._rate * force
+        price = by_line(view.class_price)[:, 0]
+        value = view.flows.line_orders[:, self.leaf_rows][:, :, lines] * price[:, None, lines]
+        project = value * view.p["project_value_per_machine_value"][:, :, None]
+        claim = project.sum(axis=(1, 2)) * self._rate * self.force(view)
         paid = np.minimum(claim, self._room)
-        bought = np.zeros(CLASSES)
-        bought[CLASS_OF_LINE[lines]] = 1.0
-        weight = firm_orders * bought[view.state.firms.product_class]
+        weight = self._chosen_here(view)
         total = firm_total(weight)
         paid = paid * (total > 0)
-        self.spend(view, "firms", weight * (paid / np.maximum(total, TINY))[:, None])
+        grants = weight * (paid / np.maximum(total, TINY))[:, None]
+        self.spend(view, "firms", grants)
+        passed_on = grants * view.p["project_pass_through"]
+        place = np.zeros((self.worlds, len(view.line_weight)))
+        ordered = value.sum(axis=2)
+        place[:, self.leaf_rows] = ordered / np.maximum(ordered.sum(axis=1, keepdims=True), TINY)
+        view.rebate(passed_on, place * firm_total(passed_on)[:, None])
+
+    def _chosen_here(self, view: PolicyView) -> Float:
+        """Relative weight of each Chinese maker among orders of this region, (worlds, firms)."""
+        bought = np.zeros(CLASSES)
+        bought[CLASS_OF_LINE[self.lines()]] = 1.0
+        firms, groups = view.state.firms, view.groups
+        at_home = np.isin(firms.home, self.leaf_rows) * np.expm1(view.p["home_bias"])
+        return view.flows.pull * bought[firms.product_class] * groups.in_china * (1.0 + at_home)
 
 
 class Leasing(Lever):
@@ -156,6 +168,6 @@ class Leasing(Lever):
         step = view.step
         ramp = np.maximum(self.number("ramp", step), view.dt)
         reached = np.clip((view.time - self.terms.start) / ramp, 0.0, 1.0)
-        share = self.number("leasing_share", step) * reached * self.force(view)
+        share = self.number("leasing_share", step) * reached * self.in_force(view)
         for line in self.lines():
             view.instruments.leasing_offered[:, self.leaf_rows, line] += share[:, None]

@@ -48,10 +48,11 @@ class CappedPerFirm(Lever):
 
 
 class ComputeVoucher(CappedPerFirm):
-    """Compute vouchers: research support in kind, up to a cap a firm, within a yearly budget.
+    """Compute vouchers: computing in kind, up to a cap a firm, within a yearly budget.
 
-    A firm claims what it would spend on compute; vouchers are worth their face value to it.
-    The share of recipients outside the industry (driving and other AI) takes its part first.
+    A firm claims what it would spend on computing itself; the treasury pays the computing centre,
+    and research in the region has so much more to compute with. The share of recipients outside
+    the industry (driving and other AI) takes its part first.
     """
 
     kind: ClassVar[str] = "compute_voucher"
@@ -69,13 +70,13 @@ class ComputeVoucher(CappedPerFirm):
         firms = view.state.firms
         left = self.budget_left(view, budget)
         compute = firms.research * view.p["voucher_compute_share"]
-        claims = self.eligible_firms(view.state) * compute * view.dt
-        claims *= (force > 0.0)[:, None]
-        cap_left = self.number("cap_per_firm", step)[:, None] - received
+        claims = self.eligible_firms(view.state) * compute * (force * view.dt)[:, None]
+        cap_left = (self.number("cap_per_firm", step) * force)[:, None] - received
         paid = capped_payout(claims, np.maximum(cap_left, 0.0), left)
         received += paid
-        view.instruments.research_support += paid
-        self.spend(view, "firms", paid)
+        view.instruments.compute_support += view.groups.by_home(paid)
+        view.note_support(paid)
+        self.spend(view, "suppliers", firm_total(paid)[:, None])
 
 
 class ResearchGrant(CappedPerFirm):
@@ -89,13 +90,16 @@ class ResearchGrant(CappedPerFirm):
     def offer(self, view: PolicyView) -> None:
         step = view.step
         received = self.received(view)
-        left = self.budget_left(view, self.number("budget", step) * self.force(view))
+        force = self.force(view)
+        left = self.budget_left(view, self.number("budget", step) * force)
         if not view.january:
             return
         firms = view.state.firms
         increment = np.maximum(firms.research_last_year - firms.research_year_before, 0.0)
-        claims = self.eligible_firms(view.state) * increment * self.number("rate", step)[:, None]
-        cap_left = self.number("cap_per_firm", step)[:, None] - received
+        increment *= firms.research_year_before > 0.0  # a first year has nothing to be above
+        rate = self.number("rate", step) * force
+        claims = self.eligible_firms(view.state) * increment * rate[:, None]
+        cap_left = (self.number("cap_per_firm", step) * force)[:, None] - received
         paid = capped_payout(claims, np.maximum(cap_left, 0.0), left)
         received += paid
         view.instruments.research_support += paid
@@ -114,7 +118,7 @@ class InnovationPlatform(Lever):
     def offer(self, view: PolicyView) -> None:
         step = view.step
         force = self.force(view)
-        platforms = self.number("platforms", step) * force
+        platforms = self.number("platforms", step) * self.in_force(view)
         gain = -np.expm1(platforms * np.log1p(-self.number("spillover_gain", step)))
         cut = -np.expm1(platforms * np.log1p(-self.number("entry_cost_cut", step)))
         view.instruments.platform_gain[:, self.leaf_rows] += gain[:, None]

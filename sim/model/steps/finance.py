@@ -32,15 +32,21 @@ def firm_growth(world: World) -> Float:
 
 def raise_equity(world: World) -> None:
     """Deal activity moves; private and guidance funds meet firms and invest."""
-    p, nation, funds, firms, dt = (
-        world.p,
-        world.state.nation,
-        world.state.funds,
-        world.state.firms,
-        world.dt,
+    fill_funds(world)
+    p, funds, line = world.p, world.state.funds, world.line
+    draws = world.streams.uniform("funding.count", world.step, line.words)
+    counts = funding.deal_counts(
+        funds.powder, p["mean_cheque"], p["deal_work_time"], draws, MOST_DEALS, world.dt
     )
+    table = funding.table_of_deals(world.streams, world.step, counts, line, bound_to_region(world))
+    if len(table.world):
+        book_deals(world, choose_deals(world, table))
+
+
+def fill_funds(world: World) -> None:
+    """The heat of the market moves, and with it what private funds have to invest."""
+    p, nation, funds, dt = world.p, world.state.nation, world.state.funds, world.dt
     activity = p["normal_activity"][:, 0] * np.exp(nation.heat)
-    shock = world.streams.normal("funding.heat", world.step, 1)[:, 0]
     nation.heat = nation.heat + funding.deal_heat_change(
         nation.heat,
         nation.sales_growth,
@@ -49,83 +55,59 @@ def raise_equity(world: World) -> None:
         p["heat_response"][:, 0],
         p["heat_reversion"][:, 0],
         p["heat_volatility"][:, 0],
-        shock,
+        world.streams.normal("funding.heat", world.step, 1)[:, 0],
         dt,
     )
     private = funding.private_budgets(activity, p["overseas_activity"][:, 0], world.line)
     funds.pace = np.where(world.line.private[None, :], private, funds.pace)
     funds.powder += funds.pace * dt
-    draws = world.streams.uniform("funding.count", world.step, world.line.words)
-    counts = funding.deal_counts(
-        funds.powder, p["mean_cheque"], p["deal_work_time"], draws, MOST_DEALS, dt
-    )
-    rows_in_use = firms.alive.shape[1] - np.argmax(firms.alive[:, ::-1], axis=1)
-    world_of, fund, rows, taste = funding.meet_firms(
-        world.streams, world.step, counts, world.line, rows_in_use, SHORTLIST
-    )
-    if not len(world_of):
-        book_deals(world, Deals(world_of, fund, fund, np.zeros(0), np.zeros(0)))
-        return
+
+
+def choose_deals(world: World, table: funding.Table) -> Deals:
+    """Funds look at the firms they met and buy into the best; those bound stay at home."""
+    p, firms, streams, line = world.p, world.state.firms, world.streams, world.line
     growth = firm_growth(world)
     tastes = funding.Tastes(
-        p["taste_growth"],
-        p["most_growth_counted"],
-        p["taste_capability"],
-        p["taste_local"],
-        p["follow_on_wait"],
+        p["taste_growth"], p["most_growth_counted"], p["taste_capability"], p["follow_on_wait"]
     )
-    scores = funding.score_firms(
-        firms,
-        growth,
-        TIER_OF_CLASS[firms.product_class],
-        world.line,
-        bound_to_region(world),
-        world_of,
-        fund,
-        rows,
-        tastes,
+    view = (firms, growth, TIER_OF_CLASS[firms.product_class], line, tastes)
+    rows_in_use = firms.alive.shape[1] - np.argmax(firms.alive[:, ::-1], axis=1)
+    free, bound = ~table.bound, table.bound
+    chosen = np.full(len(table.world), -1)
+    met, taste = funding.meet_firms(streams, world.step, table.part(free), rows_in_use, SHORTLIST)
+    chosen[free] = funding.best_of(view, table.part(free), met, taste)
+    everyone, taste = funding.meet_everyone(
+        streams, world.step, table.part(bound), firms.alive.shape[1]
     )
+    chosen[bound] = funding.best_of(view, table.part(bound), everyone, taste, mandate_only=True)
     pre = funding.pre_money(
         world.groups.constant("seed_value", p.vector("seed_value")),
         p["sales_multiple"],
         firms.sales_rate,
         growth,
-        nation.heat[:, None],
+        world.state.nation.heat[:, None],
         p["heat_on_value"],
         firms.valuation,
     )
-    size_draw = world.streams.uniform("funding.size", world.step, world.line.words)
-    turn_noise = np.exp(p["cheque_spread"][world_of, 0] * ndtri(size_draw[world_of, fund]))
-    limit = np.minimum(
-        funding.room_of_funds(funds, world.line),
-        np.maximum(funds.powder, 0.0) + funds.pace * p["cheque_patience"],
-    )
-    deals = funding.close_deals(
-        world_of,
-        fund,
-        rows,
-        scores + taste,
-        pre,
-        p["dilution"],
-        p["most_dilution"],
-        turn_noise,
-        limit,
-    )
-    book_deals(world, deals)
+    size = np.exp(p["cheque_spread"][table.world, 0] * ndtri(table.size_draw))
+    return funding.close_deals(table, chosen, pre, p["dilution"], p["most_dilution"], size)
 
 
 def bound_to_region(world: World) -> Float:
     """Share of each fund's deals held to its region; weaker since the rules of January 2025."""
-    held = world.state.funds.local_share
-    weakened = world.p["reinvestment_pull_since_2025"] if world.time >= 2025.0 else 1.0
-    return held * weakened
+    p = world.p
+    weakened = world.time >= p.fixed("reinvestment_rules_change")
+    return world.state.funds.local_share * np.where(
+        weakened, p["reinvestment_pull_since_2025"], 1.0
+    )
 
 
 def book_deals(world: World, deals: Deals) -> None:
     """Treasuries and investors fill the funds, funds pay firms, private money follows."""
     p, funds, firms = world.p, world.state.funds, world.state.firms
     fund_shape, firm_shape = funds.cash.shape, firms.cash.shape
-    room = funding.room_of_funds(funds, world.line)
+    ahead = np.maximum(funds.powder, 0.0) + funds.pace * p["cheque_patience"]
+    room = np.minimum(funding.room_of_funds(funds, world.line), ahead)
     by_fund = funding.sum_by_fund(deals, deals.cheque, fund_shape)
     scale = np.minimum(1.0, room / np.maximum(by_fund, 1.0))
     cheque = deals.cheque * scale[deals.world, deals.fund]
@@ -195,7 +177,11 @@ def invest(world: World) -> None:
     room = np.maximum(p["debt_to_sales"] * firms.sales_rate - firms.debt, 0.0)
     reserve = p["cash_reserve_time"] * groups.constant("fixed_cost", p.vector("fixed_cost"))
     own = investment.affordable_capacity(
-        gap * (1.0 - loan_share), cost, firms.cash, reserve, p["cash_for_capacity"]
+        gap * (1.0 - loan_share),
+        cost,
+        firms.cash - firms.support_account,
+        reserve,
+        -np.expm1(-dt * p["cash_for_capacity"]),
     )
     lent = np.minimum(
         gap * loan_share * cost, np.minimum(room, own * cost * p["loans_to_own_money"])
@@ -215,18 +201,20 @@ def invest(world: World) -> None:
     firms.capacity = (firms.capacity + finished) * np.exp(-dt / p["capacity_life"])
 
 
-def follow_orders(world: World, machine_orders: Float, made: Float, sales: Float) -> None:
+def follow_orders(world: World) -> None:
     """Moving averages of orders and sales, from which firms and investors form expectations."""
     p, firms, nation, dt = world.p, world.state.firms, world.state.nation, world.dt
     is_maker = world.groups.is_maker
-    wanted = np.where(is_maker, machine_orders, world.scratch["component_orders"])
-    rate = wanted / dt
+    flows = world.flows
+    rate = np.where(is_maker, flows.firm_orders, flows.component_orders) / dt
     firms.orders_fast = moving_average(firms.orders_fast, rate, p["orders_memory_fast"], dt)
     firms.orders_slow = moving_average(firms.orders_slow, rate, p["orders_memory_slow"], dt)
-    firms.sales_rate = moving_average(firms.sales_rate, sales / dt, p["orders_memory_slow"], dt)
-    firms.sales_this_year += sales
-    firms.cumulative_output += made
-    nation.class_output = nation.class_output + world.groups.by_class(made)
+    firms.sales_rate = moving_average(
+        firms.sales_rate, flows.sales / dt, p["orders_memory_slow"], dt
+    )
+    firms.sales_this_year += flows.sales
+    firms.cumulative_output += flows.made
+    nation.class_output = nation.class_output + world.groups.by_class(flows.made)
     total_fast = firm_total(firms.orders_fast * is_maker)
     total_slow = firm_total(firms.orders_slow * is_maker)
     growth = investment.expected_growth(

@@ -1,108 +1,17 @@
-"""Steps 4 to 6: demand, orders to firms, production, deliveries, and who pays for them."""
+"""Step 5: orders to firms, production, deliveries, and who pays for them."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from sim.model import demand, market, production
-from sim.model.axes import (
-    BUDGET_LINES,
-    CLASSES,
-    COMPONENTS,
-    INTELLIGENCE,
-    LINE_TO_CLASS,
-    LINES,
-    MACHINES,
-    TINY,
-)
+from sim.model.axes import CLASSES, COMPONENTS, INTELLIGENCE, LINE_TO_CLASS, MACHINES, TINY
 from sim.model.groups import by_line, firm_total
 from sim.model.state import Float
-from sim.model.steps.supply import leading_capability, material_cost, sets_per_machine
+from sim.model.steps.supply import material_cost, sets_per_machine
 from sim.model.world import World
 
-
-def want_machines(world: World) -> Float:
-    """Private demand of the step, (worlds, leaves, lines); also sets what of it is leased."""
-    leaves, dt = world.state.leaves, world.dt
-    price = by_line(world.state.nation.class_price)
-    paid = price * (1.0 - np.minimum(world.instruments.buyer_support, 1.0))
-    wanted = np.empty_like(leaves.fleet)
-    wanted[:, :, :BUDGET_LINES] = budget_demand(world, paid[:, :, :BUDGET_LINES])
-    potential, leased = job_potential(world, paid, price)
-    adopted = (leaves.fleet + leaves.waiting)[:, :, BUDGET_LINES:]
-    p = world.p
-    fresh = demand.adoption(
-        potential,
-        adopted,
-        p.vector("early_adoption_rate")[:, None, :],
-        p.vector("imitation_rate")[:, None, :],
-        dt,
-    )
-    worn = demand.retirements(leaves.fleet[:, :, BUDGET_LINES:], p["machine_life"][:, :, None], dt)
-    wanted[:, :, BUDGET_LINES:] = fresh + demand.replacement_orders(worn, potential, adopted)
-    world.scratch["leased"] = np.zeros_like(wanted)
-    world.scratch["leased"][:, :, BUDGET_LINES:] = leased
-    return wanted
-
-
-def budget_demand(world: World, paid: Float) -> Float:
-    """Machines wanted by lines that buy from a budget, (worlds, leaves, budget lines)."""
-    p = world.p
-    activity = demand.logistic_activity(world.time, p.vector("budget_midpoint"), p["budget_speed"])
-    weight = world.geography.line_weight[None, :, :BUDGET_LINES]
-    abroad = (1.0 - world.geography.nation)[None, :, None]
-    weight = weight * (1.0 - abroad) + abroad * p["overseas_budget"][:, :, None]
-    yearly = demand.budget_orders(
-        p.vector("full_budget")[:, None, :] * weight,
-        activity[:, None, :],
-        paid,
-        p["budget_reference_price"][:, :, None],
-        p.vector("budget_elasticity")[:, None, :],
-    )
-    return yearly * world.dt
-
-
-def job_potential(world: World, paid: Float, price: Float) -> tuple[Float, Float]:
-    """Machines that would pay in each leaf and line now, and the share of orders that is leased.
-
-    (worlds, leaves, job lines) each: jobs × share of their tasks × gate × those who gain.
-    """
-    p, geography, jobs = world.p, world.geography, slice(BUDGET_LINES, LINES)
-    paid, price = paid[:, :, jobs], price[:, :, jobs]
-    capability = by_line(leading_capability(world))[:, :, jobs]
-    believed = demand.perceived_productivity(
-        capability,
-        p["doubt"][:, :, None],
-        informed_demonstrations(world)[:, :, jobs],
-        p["information_rate"][:, :, None],
-    )
-    wage = (geography.wage * p["labour_cost_factor"])[:, :, None]
-    shifts = p.vector("shifts")[:, None, :]
-    running = p["running_cost_share"][:, :, None]
-    saving = demand.yearly_saving(wage, believed, shifts, running, price)
-    spread = p["payback_spread"][:, :, None]
-    buyers = demand.eligible_share(paid, saving, p["payback_threshold"][:, :, None], spread)
-    fee = paid * (1.0 / p["machine_life"] + p["leasing_return"])[:, :, None]
-    leasers = demand.leasing_share_of_buyers(fee, saving, spread)
-    reach = world.state.leaves.leasing[:, :, jobs]
-    by_lease = reach * leasers * (leasers > buyers)
-    eligible = (1.0 - reach) * buyers + reach * np.maximum(leasers, buyers)
-    gate = demand.capability_gate(
-        capability, p.vector("capability_threshold")[:, None, :], p["gate_steepness"][:, :, None]
-    )
-    abroad = (1.0 - geography.nation)[None, :, None]
-    reachable = 1.0 - abroad * (1.0 - p["overseas_reach"][:, :, None])
-    size = geography.jobs[None, :, jobs] * p.vector("task_share")[:, None, :] * reachable
-    return size * gate * eligible, by_lease / np.maximum(eligible, TINY)
-
-
-def informed_demonstrations(world: World) -> Float:
-    """Scenes buyers know of: their own leaf's, and a share of those elsewhere in China."""
-    shown = world.state.leaves.demonstrations
-    nation = world.geography.nation[None, :, None]
-    national = (shown * nation).sum(axis=1, keepdims=True)
-    heard = world.p["information_reach"][:, :, None]
-    return shown + heard * nation * (national - shown)
+ENDLESS = 1e15  # licences a software firm can deliver in a step: no capacity binds
 
 
 def utility(world: World) -> Float:
@@ -121,162 +30,179 @@ def utility(world: World) -> Float:
     )
 
 
-def place_orders(world: World, wanted: Float) -> tuple[Float, Float, Float]:
-    """Orders reach makers by logit, public ones with a stronger bias to home.
-
-    Returns orders by (worlds, leaves, lines), by (worlds, firms), and the attraction of firms.
-    """
-    p, firms, groups = world.p, world.state.firms, world.groups
+def place_orders(world: World) -> None:
+    """Orders reach makers by logit, public ones with a stronger bias to home."""
+    p, firms, groups, flows = world.p, world.state.firms, world.groups, world.flows
+    leaves = world.state.leaves
     pull = market.attraction(groups.alive, utility(world))
     persistence = np.exp(-world.dt / p["order_persistence_time"])
     bias = (world.geography.nation, p["nation_bias"])
-    private = market.logit_orders(groups, pull, wanted @ LINE_TO_CLASS, *bias, p["home_bias"])
+    private = market.logit_orders(groups, pull, flows.wanted @ LINE_TO_CLASS, *bias, p["home_bias"])
     placed = market.persistent_orders(groups, private, firms.market_share, persistence)
-    machine_orders = placed * (groups.is_maker)
+    orders = placed * groups.is_maker
     public = world.instruments.public_orders
     if public.any():
-        machine_orders = machine_orders + market.logit_orders(
+        orders = orders + market.logit_orders(
             groups, pull, public @ LINE_TO_CLASS, *bias, p["public_home_bias"]
         )
-    offered = by_line(groups.count) > 0
-    line_orders = (wanted + public) * offered
     for reserved, allowed in world.instruments.reserved_orders:
-        line_orders = line_orders + reserved * offered
-        machine_orders = machine_orders + market.reserved_orders(
+        public = public + reserved
+        orders = orders + market.reserved_orders(
             groups, pull, (reserved @ LINE_TO_CLASS).sum(axis=1), allowed
         )
-    firms.market_share = np.where(
-        groups.is_maker,
-        market.shares(groups, placed, firms.market_share),
-        firms.market_share,
-    )
-    firms.backlog += machine_orders
-    world.state.leaves.waiting += line_orders
-    return line_orders, machine_orders, pull
+    offered = by_line(groups.count) > 0
+    flows.line_orders = (flows.wanted + public) * offered
+    flows.firm_orders, flows.pull = orders, pull
+    shares = market.shares(groups, placed, firms.market_share)
+    firms.market_share = np.where(groups.is_maker, shares, firms.market_share)
+    firms.backlog += orders
+    leaves.waiting += flows.line_orders
+    worn = demand.retirements(leaves.public_machines, p["machine_life"][:, :, None], world.dt)
+    leaves.public_machines += public * offered - worn
 
 
-def make_machines(world: World, pull: Float) -> tuple[Float, Float]:
-    """Output within capacity and component supply; components and licences are bought for it.
+def sourcing(world: World) -> Float:
+    """Share of a maker's parts bought from firms in China, by its leaf: (worlds, leaves)."""
+    p, nation = world.p, world.geography.nation
+    return (1.0 - p["import_share"]) * nation + p["rival_sourcing_in_china"] * (1.0 - nation)
 
-    Returns what each firm made (machines, sets or licences) and its material bill in yuan.
-    """
-    p, firms, groups, dt = world.p, world.state.firms, world.groups, world.dt
+
+def make_machines(world: World) -> None:
+    """Output within capacity and component supply; components and licences are made for it."""
+    p, firms, groups, flows, dt = world.p, world.state.firms, world.groups, world.flows, world.dt
     is_maker = groups.is_maker
     planned = is_maker * production.planned_output(
         firms.backlog, firms.stock, firms.orders_slow, p["stock_cover"], firms.capacity, dt
     )
-    sets = sets_per_machine(world)  # worlds, machine classes, supply classes
-    abroad = 1.0 - world.geography.nation
-    sourcing = (1.0 - p["import_share"]) * world.geography.nation + p[
-        "rival_sourcing_in_china"
-    ] * abroad  # worlds, leaves
+    sets, bought_here = sets_per_machine(world), sourcing(world)
 
     def domestic_sets(machines: Float) -> Float:
         by_leaf = groups.by_home_class(machines)[:, :, :MACHINES]
-        return (by_leaf @ sets) * sourcing[:, :, None]
+        return (by_leaf @ sets) * bought_here[:, :, None]
 
-    able = np.where(
-        groups.product_class == INTELLIGENCE,
-        firms.alive * 1e15,
-        firms.capacity * dt * ~is_maker,
-    )
+    licences = groups.product_class == INTELLIGENCE
+    able = np.where(licences, firms.alive * ENDLESS, firms.capacity * dt * ~is_maker)
     supply = groups.by_class(able)[:, COMPONENTS]
-    wanted_sets = domestic_sets(planned).sum(axis=1)[:, : supply.shape[1]]
-    allowed = production.component_rationing(wanted_sets, supply).min(axis=1)
+    wanted_sets = domestic_sets(planned)
+    wanted_parts = wanted_sets.sum(axis=1)[:, : supply.shape[1]]
+    allowed = production.component_rationing(wanted_parts, supply).min(axis=1)
     made = planned * allowed[:, None]
 
-    needed = np.zeros((world.worlds, sourcing.shape[1], CLASSES))
-    needed[:, :, MACHINES:] = domestic_sets(made)
+    wanted = choose_suppliers(world, wanted_sets)
+    delivered = production.share_supply(
+        groups, wanted * allowed[:, None], able, groups.by_class(wanted) * allowed[:, None]
+    )
+    flows.component_orders = wanted
+    flows.made = made + delivered
+    flows.bill = pay_for_materials(world, made, delivered, sets, bought_here)
+
+
+def choose_suppliers(world: World, sets: Float) -> Float:
+    """Sets and licences wanted from each component and intelligence firm, (worlds, firms).
+
+    ``sets`` (worlds, leaves, supply classes) wanted by makers of each leaf.
+    """
+    p, firms, groups = world.p, world.state.firms, world.groups
+    needed = np.zeros((world.worlds, sets.shape[1], CLASSES))
+    needed[:, :, MACHINES:] = sets
     fresh = market.logit_orders(
-        groups, pull, needed, world.geography.nation, p["nation_bias"], p["component_home_bias"]
+        groups,
+        world.flows.pull,
+        needed,
+        world.geography.nation,
+        p["nation_bias"],
+        p["component_home_bias"],
     )
-    persistence = np.exp(-dt / p["order_persistence_time"])
+    persistence = np.exp(-world.dt / p["order_persistence_time"])
     chosen = market.persistent_orders(groups, fresh, firms.market_share, persistence)
-    chosen = chosen * ~is_maker
-    world.scratch["component_orders"] = chosen / np.maximum(allowed, 0.01)[:, None]
-    delivered = production.share_supply(groups, chosen, able, groups.by_class(chosen))
-    firms.market_share = np.where(
-        is_maker, firms.market_share, market.shares(groups, chosen, firms.market_share)
-    )
-    bill = pay_for_materials(world, made, delivered, sets, sourcing)
-    return made + delivered, bill
+    chosen = chosen * ~groups.is_maker
+    shares = market.shares(groups, chosen, firms.market_share)
+    firms.market_share = np.where(groups.is_maker, firms.market_share, shares)
+    return chosen
 
 
 def pay_for_materials(
-    world: World, made: Float, delivered: Float, sets: Float, sourcing: Float
+    world: World, made: Float, delivered: Float, sets: Float, bought_here: Float
 ) -> Float:
-    """Makers pay component and intelligence firms, and importers; returns each maker's bill."""
+    """Makers pay component and intelligence firms, and importers; returns each maker's bill.
+
+    ``made`` machines and ``delivered`` sets (worlds, firms); ``sets`` in a machine by class.
+    """
     firms, groups = world.state.firms, world.groups
     revenue = delivered * firms.price
-    sold = groups.by_class(delivered)
-    price = groups.by_class(revenue)[:, MACHINES:] / np.maximum(sold[:, MACHINES:], TINY)
+    sold = groups.by_class(delivered)[:, MACHINES:]
+    price = groups.by_class(revenue)[:, MACHINES:] / np.maximum(sold, TINY)
     per_machine = np.zeros((world.worlds, CLASSES))
     per_machine[:, :MACHINES] = (sets @ price[:, :, None])[:, :, 0]
     whole = made * groups.of_class(per_machine)
-    at_home = whole * groups.of_home(sourcing)
+    at_home = whole * groups.of_home(bought_here)
     world.books.pay("components and licences", "firms", "firms", at_home, revenue)
-    imports = whole - at_home
-    world.books.pay("imported components", "firms", "suppliers", imports, None)
+    world.books.pay("imported components", "firms", "suppliers", whole - at_home, None)
     return whole
 
 
-def deliver(world: World, made: Float) -> tuple[Float, Float, Float]:
-    """Ship what is ordered and finished, lose some of what waits, put machines to use.
-
-    Returns shipped (worlds, firms), delivered (worlds, leaves, lines), lost (worlds, firms).
-    """
+def deliver(world: World) -> None:
+    """Ship what is ordered and finished, lose some of what waits, put machines to use."""
     p, firms, groups, leaves = world.p, world.state.firms, world.groups, world.state.leaves
-    is_maker = groups.is_maker
-    firms.stock += made * is_maker
+    flows = world.flows
+    firms.stock += flows.made * groups.is_maker
     before = groups.by_class(firms.backlog)
-    shipped = production.ship(firms.stock, firms.backlog)
-    firms.stock -= shipped
-    firms.backlog -= shipped
-    lost = production.lost_orders(firms.backlog, p["order_loss_rate"], world.dt)
-    firms.backlog -= lost
-    part_shipped = groups.by_class(shipped) / np.maximum(before, TINY)
-    part_lost = groups.by_class(lost) / np.maximum(before, TINY)
-    delivered = leaves.waiting * by_line(part_shipped)
+    flows.shipped = production.ship(firms.stock, firms.backlog)
+    firms.stock -= flows.shipped
+    firms.backlog -= flows.shipped
+    flows.lost = production.lost_orders(firms.backlog, p["order_loss_rate"], world.dt)
+    firms.backlog -= flows.lost
+    part_shipped = groups.by_class(flows.shipped) / np.maximum(before, TINY)
+    part_lost = groups.by_class(flows.lost) / np.maximum(before, TINY)
+    flows.delivered = leaves.waiting * by_line(part_shipped)
     leaves.waiting = leaves.waiting * by_line(1.0 - np.minimum(part_shipped + part_lost, 1.0))
     worn = demand.retirements(leaves.fleet, p["machine_life"][:, :, None], world.dt)
-    leaves.fleet += delivered - worn
+    leaves.fleet += flows.delivered - worn
     leaves.training_data += leaves.fleet.sum(axis=2) * world.dt
-    return shipped, delivered, lost
 
 
-def collect_sales(world: World, made: Float, shipped: Float, delivered: Float) -> Float:
-    """Buyers pay for machines, or fees for leased ones; makers pay for making them.
+def collect_sales(world: World) -> None:
+    """Buyers pay for machines, or fees for leased ones; firms pay for what they make."""
+    p, firms, groups, flows = world.p, world.state.firms, world.groups, world.flows
+    value = flows.shipped * firms.price * groups.is_maker
+    flows.sales = np.where(groups.is_maker, value, flows.made * firms.price)
+    on_books = pay_for_machines(world, value)
+    collect_fees(world, on_books)
+    own_cost = np.maximum(firms.unit_cost - groups.of_class(material_cost(world)), 0.0)
+    spent = flows.made * own_cost
+    raw = spent * p["raw_material_share"] * ~groups.is_maker
+    world.books.pay("raw materials", "firms", "suppliers", raw, None)
+    world.books.pay("production", "firms", "workers", spent - raw, None)
 
-    Returns the sales value of each firm in the step (worlds, firms), leased machines included.
-    """
-    p, firms, groups, leaves = world.p, world.state.firms, world.groups, world.state.leaves
-    is_maker = groups.is_maker
-    value = shipped * firms.price * is_maker
+
+def pay_for_machines(world: World, value: Float) -> Float:
+    """Buyers pay for what they buy; returns the value of what each maker lets out instead."""
+    groups, flows, leaves = world.groups, world.flows, world.state.leaves
+    to_class = LINE_TO_CLASS[:, :MACHINES]
     class_value = groups.by_class(value)[:, :MACHINES]
-    class_units = groups.by_class(shipped)[:, :MACHINES]
-    mean_price = class_value / np.maximum(class_units, TINY)
-    line_value = delivered * by_line(mean_price)
-    leased_value = line_value * world.scratch["leased"]
-    leased = (leased_value @ LINE_TO_CLASS[:, :MACHINES]).sum(axis=1)
+    class_units = groups.by_class(flows.shipped)[:, :MACHINES]
+    line_value = flows.delivered * by_line(class_value / np.maximum(class_units, TINY))
+    leased_value = line_value * flows.leased
     share = np.zeros((world.worlds, CLASSES))
-    share[:, :MACHINES] = leased / np.maximum(
-        (line_value @ LINE_TO_CLASS[:, :MACHINES]).sum(axis=1), TINY
+    share[:, :MACHINES] = (leased_value @ to_class).sum(axis=1) / np.maximum(
+        (line_value @ to_class).sum(axis=1), TINY
     )
     on_books = value * groups.of_class(share)
     bought = (line_value - leased_value).sum(axis=2)
     world.books.pay("machines", "buyers", "firms", bought, value - on_books)
-
-    firms.leased_value += on_books
     leaves.leased_value += leased_value.sum(axis=2)
+    return on_books
+
+
+def collect_fees(world: World, on_books: Float) -> None:
+    """Makers carry leased machines on their books; users pay wear and a return on them."""
+    p, firms, leaves = world.p, world.state.firms, world.state.leaves
+    firms.leased_value += on_books
     wear = -np.expm1(-world.dt / p["machine_life"])
     fees = firms.leased_value * (wear + p["leasing_return"] * world.dt)
-    weight = leaves.leased_value / np.maximum(leaves.leased_value.sum(axis=1, keepdims=True), TINY)
-    payable = fees * (leaves.leased_value.sum(axis=1, keepdims=True) > 0)
-    paid = weight * firm_total(payable)[:, None]
+    in_use = leaves.leased_value.sum(axis=1, keepdims=True)
+    payable = fees * (in_use > 0)
+    paid = leaves.leased_value / np.maximum(in_use, TINY) * firm_total(payable)[:, None]
     world.books.pay("leasing fees", "buyers", "firms", paid, payable)
     firms.leased_value *= 1.0 - wear
     leaves.leased_value *= 1.0 - wear
-
-    own_cost = made * np.maximum(firms.unit_cost - groups.of_class(material_cost(world)), 0.0)
-    world.books.pay("production", "firms", "workers", own_cost, None)
-    return np.where(is_maker, value, made * firms.price)

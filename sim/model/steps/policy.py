@@ -10,7 +10,9 @@ from sim.model.levers import Instruments
 from sim.model.production import moving_average
 from sim.model.review import adapted_effort, projected_outcome
 from sim.model.state import Float
-from sim.model.world import World
+from sim.model.world import Flows, World
+
+REVIEWED_UNITS = ("machine", "machine/year", "yuan", "yuan/year")
 
 
 def turn_of_year(world: World) -> None:
@@ -22,7 +24,6 @@ def turn_of_year(world: World) -> None:
         firms.research_last_year,
         firms.research_this_year.copy(),
     )
-    firms.sales_last_year = firms.sales_this_year.copy()
     firms.research_this_year[:] = 0.0
     firms.sales_this_year[:] = 0.0
 
@@ -32,13 +33,13 @@ def apply_policy(world: World) -> None:
     firms, leaves = world.state.firms, world.state.leaves
     worlds, rows = firms.alive.shape
     world.instruments = Instruments.nothing(worlds, leaves.platform_gain.shape[1], rows)
-    world.scratch.clear()
-    world.scratch["support_paid"] = np.zeros((worlds, rows))
+    world.flows = Flows.nothing(worlds, leaves.platform_gain.shape[1], rows)
     view = world.policy_view()
     for lever in world.levers:
         lever.offer(view)
     offered = world.instruments
     leaves.demonstrations += offered.scenes_opened
+    leaves.compute_support = offered.compute_support
     leaves.leasing = np.minimum(
         world.p["leasing_share_now"][:, :, None] + offered.leasing_offered, 1.0
     )
@@ -47,21 +48,24 @@ def apply_policy(world: World) -> None:
     firms.support_account += offered.research_support
 
 
-def settle_policy(world: World, line_orders: Float, firm_orders: Float) -> None:
-    """Claims that arise from orders are paid; the leaves' 12-month support is updated."""
+def settle_policy(world: World) -> None:
+    """Claims that arise from orders are paid; each leaf's recent support is updated."""
     view = world.policy_view()
     for lever in world.levers:
-        lever.settle(view, line_orders, firm_orders)
+        lever.settle(view)
     leaves = world.state.leaves
-    paid = world.groups.by_home(world.scratch["support_paid"])
-    leaves.support_rate = moving_average(leaves.support_rate, paid / world.dt, 1.0, world.dt)
+    paid = world.groups.by_home(world.flows.support)
+    leaves.support_rate = moving_average(
+        leaves.support_rate, paid / world.dt, world.p["support_memory"], world.dt
+    )
 
 
 def review(world: World) -> None:
     """After each year, governments that adapt compare where they are heading with their targets.
 
-    Only targets of outcomes that lie ahead count; a region with several looks at the one it
-    misses by most.
+    Only outcomes in machines or money that lie ahead count (small counts jump too much to be
+    extrapolated); a region with several looks at the one it misses by most, and returns to its
+    plan when none is left.
     """
     p = world.p
     response = p["review_response"][:, 0]
@@ -74,6 +78,8 @@ def review(world: World) -> None:
     for target in targets().values():
         if target.status != "outcome" or target.year is None or target.year <= year:
             continue
+        if target.unit not in REVIEWED_UNITS or target.id.endswith("_product." + str(target.year)):
+            continue
         column, row = INDEX[target.indicator], tree.index(target.region)
         heading = projected_outcome(
             table[:, year_row, row, column],
@@ -83,6 +89,7 @@ def review(world: World) -> None:
         )
         ratio = heading / target.value
         wanted[row] = np.minimum(wanted.get(row, ratio), ratio)
+    world.effort[:, [row for row in range(len(tree.all)) if row not in wanted]] = 1.0
     for row, ratio in wanted.items():
         world.effort[:, row] = adapted_effort(
             world.effort[:, row],

@@ -6,17 +6,22 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
+from scipy.special import ndtri
 
 from sim.evidence import makers, regions
 from sim.evidence.vocabulary import PRODUCT_CLASSES
 from sim.model import entry
 from sim.model.axes import CLASSES, MACHINES, TINY
-from sim.model.groups import by_line, over_leaves
+from sim.model.groups import by_line, firm_total, over_leaves
 from sim.model.state import Bool, Firms, Float, Int
 from sim.model.streams import numbered_rows, poisson
 from sim.model.world import World
 
 MOST_ENTRIES = 10  # newcomers of one class in one step
+MOST_BORN = 1000  # distance between the birth numbers of two classes
+GIFTS = 4  # draws a newcomer brings: place, capability, money, appeal
+NOTABLE_VALUE = 1e10  # yuan: the 100 亿元 of the indicators' own names
+LONG_AGO = 99.0  # years since a round that never was
 GROWTH = 8  # the table of firms grows by an eighth when a world runs out of rows
 
 
@@ -84,22 +89,27 @@ def place_newcomers(world: World, counts: Int, share: Float) -> None:
     ends = np.cumsum(counts, axis=1)[in_world]
     product_class = (turn[:, None] >= ends).sum(axis=1)
     within = turn - np.where(product_class > 0, ends[np.arange(len(turn)), product_class - 1], 0)
-    numbers = product_class * MOST_ENTRIES + within
-    words = numbered_rows(numbers[:, None] * 5 + np.arange(5)[None, :])
-    draws = world.streams.uniform_at("entry.firm", world.step, in_world, words)
+    birth = world.known_rows + (world.births + product_class) * MOST_BORN + within
+    words = numbered_rows(birth[:, None] * GIFTS + np.arange(GIFTS)[None, :])
+    draws = world.streams.uniform_at("entry.firm", 0, in_world, words)
     home = entry.choose(share[in_world, :, product_class], draws[:, 0])
-    new_firms(world, in_world, row, product_class, home, draws)
+    new_firms(world, in_world, row, birth, product_class, home, draws)
 
 
 def new_firms(
-    world: World, in_world: Int, row: Int, product_class: Int, home: Int, draws: Float
+    world: World,
+    in_world: Int,
+    row: Int,
+    birth: Int,
+    product_class: Int,
+    home: Int,
+    draws: Float,
 ) -> None:
     """Write newcomers into their rows; whatever the last firm left there is gone.
 
-    ``draws`` (n, 5): place, capability, money, appeal, unused.
+    ``birth`` (n,) numbers the births of a world and keys all later draws of the firm; ``draws``
+    (n, GIFTS): place, capability, money, appeal.
     """
-    from scipy.special import ndtri
-
     p, firms, nation = world.p, world.state.firms, world.state.nation
     mask = np.zeros(firms.alive.shape)
     mask[in_world, row] = 1.0
@@ -109,12 +119,7 @@ def new_firms(
     at = (in_world, row)
     noise = ndtri(draws)
     firms.alive[at] = True
-    arrivals = np.bincount(in_world, minlength=world.worlds)
-    order = np.argsort(in_world, kind="stable")
-    rank = np.empty_like(order)
-    rank[order] = np.arange(len(order)) - np.repeat(np.cumsum(arrivals) - arrivals, arrivals)
-    firms.identity[at] = nation.next_identity[in_world] + rank
-    nation.next_identity += arrivals
+    firms.identity[at] = birth
     firms.home[at], firms.plant[at] = home, home
     firms.product_class[at] = product_class
     start = p["newcomer_capability"][in_world, 0] * nation.frontier[in_world]
@@ -150,7 +155,7 @@ def clear_rows(world: World, in_world: Int, row: Int) -> None:
     for name, column_values in vars(firms).items():
         if name != "cash":
             column_values[in_world, row] = 0
-    firms.since_deal[in_world, row] = 10.0
+    firms.since_deal[in_world, row] = LONG_AGO
 
 
 def let_firms_leave(world: World) -> None:
@@ -167,10 +172,7 @@ def let_firms_leave(world: World) -> None:
     leaving = (broke | gives_up(world, ignored)) & groups.in_china
     if not leaving.any():
         return
-    over = np.where(leaving, np.maximum(firms.cash, 0.0), 0.0)
-    under = np.where(leaving, np.maximum(-firms.cash, 0.0), 0.0)
-    world.books.pay("liquidation", "firms", "investors", over, None)
-    world.books.pay("written off", "lenders", "firms", None, under)
+    settle_purses(world, leaving)
     world.tally.add("exits", groups.by_home(leaving.astype(float)))
     orphaned = firms.backlog * leaving
     world.tally.add("orders_lost", groups.by_home(orphaned))
@@ -180,12 +182,29 @@ def let_firms_leave(world: World) -> None:
     world.regroup()
 
 
+def settle_purses(world: World, leaving: Bool) -> None:
+    """What a closing firm has goes to its lenders first, then its investors; the rest is lost.
+
+    Machines it let out go to their users' own books: no fee is due any more.
+    """
+    firms, leaves = world.state.firms, world.state.leaves
+    money = np.where(leaving, np.maximum(firms.cash, 0.0), 0.0)
+    repaid = np.minimum(money, np.where(leaving, firms.debt, 0.0))
+    under = np.where(leaving, np.maximum(-firms.cash, 0.0), 0.0)
+    world.books.pay("loans repaid at closure", "firms", "lenders", repaid, None)
+    world.books.pay("liquidation", "firms", "investors", money - repaid, None)
+    world.books.pay("written off", "lenders", "firms", None, under)
+    let_out = firm_total(firms.leased_value)
+    kept = 1.0 - firm_total(firms.leased_value * leaving) / np.maximum(let_out, TINY)
+    leaves.leased_value = leaves.leased_value * kept[:, None]
+
+
 def gives_up(world: World, ignored: Bool) -> Bool:
     """Which of the ignored firms close in this step, (worlds, firms): a rate, each by its draw."""
     closing = np.zeros_like(ignored)
     in_world, row = np.nonzero(ignored)
     if len(row):
-        words = numbered_rows(row[:, None])
+        words = numbered_rows(world.state.firms.identity[in_world, row][:, None])
         draws = world.streams.uniform_at("exit.ignored", world.step, in_world, words)[:, 0]
         closing[in_world, row] = draws < -np.expm1(-world.dt * world.p["exit_rate"][in_world, 0])
     return closing
@@ -214,7 +233,7 @@ def choose_plants(world: World) -> None:
     if not looking.any():
         return
     in_world, row = np.nonzero(looking)
-    words = numbered_rows(row[:, None] * 2 + np.arange(2)[None, :])
+    words = numbered_rows(firms.identity[in_world, row][:, None] * 2 + np.arange(2)[None, :])
     draws = world.streams.uniform_at("plant.choice", world.step, in_world, words)
     decides = draws[:, 0] < -np.expm1(-world.dt * p["plant_search_rate"][in_world, 0])
     in_world, row, draws = in_world[decides], row[decides], draws[decides]
@@ -267,10 +286,11 @@ def let_known_firms_enter(world: World, already_there: bool = False) -> None:
     p, worlds = world.p, world.worlds
     in_world = np.repeat(np.arange(worlds), len(rows))
     row = np.tile(rows, worlds)
-    words = numbered_rows(row[:, None] * 5 + np.arange(5)[None, :])
+    words = numbered_rows(row[:, None] * GIFTS + np.arange(GIFTS)[None, :])
     draws = world.streams.uniform_at("entry.known", 0, in_world, words)
-    new_firms(world, in_world, row, known.product_class[row], known.home[row], draws)
+    new_firms(world, in_world, row, row, known.product_class[row], known.home[row], draws)
     firms, at = world.state.firms, (in_world, row)
+    firms.age[at] = np.maximum(world.time - known.entered[row], 0.0)
     typical = p["output_where_unpublished"][in_world, 0] * (known.product_class[row] < MACHINES)
     output = np.where(np.isnan(known.observed[row]), typical, known.observed[row])
     weight = p["appeal_of_observed_output"][in_world, 0]
@@ -280,3 +300,13 @@ def let_known_firms_enter(world: World, already_there: bool = False) -> None:
     received = np.zeros(firms.cash.shape)
     received[at] = more
     world.books.pay("founders' money", "investors", "firms", None, received)
+
+
+def grow_older(world: World) -> None:
+    """Firms age; when new firms begin to be counted, those valued highly are marked as old."""
+    firms = world.state.firms
+    firms.age += world.dt * firms.alive
+    firms.since_deal += world.dt * firms.alive
+    ends = world.time + world.dt
+    if abs(ends - world.p.fixed("new_firms_counted_from")) < 0.5 * world.dt:
+        firms.valued_before = firms.alive & (firms.valuation >= NOTABLE_VALUE)

@@ -25,7 +25,7 @@ def do_research(world: World) -> None:
     nation, leaves = world.state.nation, world.state.leaves
     fixed = fixed_costs(world)
     own = firms.alive * research.research_spending(
-        np.maximum(firms.cash, 0.0),
+        np.maximum(firms.cash - firms.support_account, 0.0),
         firms.sales_rate,
         groups.constant("research_share_of_sales", p.vector("research_share_of_sales")),
         p["cash_runway"],
@@ -40,7 +40,9 @@ def do_research(world: World) -> None:
     effective = own + p["additionality"] * firms.support
     in_leaf = groups.by_home(effective)
     conditions = research.research_conditions(
-        np.ones_like(in_leaf),
+        research.compute_per_yuan(
+            leaves.compute_support / dt, p["voucher_compute_share"] * in_leaf
+        ),
         1.0 + leaves.training_data / p["training_data_scale"],
         research.talent_slack(in_leaf, p["talent_supply"] * world.geography.talent_share),
         p["compute_exponent"],
@@ -54,7 +56,7 @@ def do_research(world: World) -> None:
         p["innovation_rate"],
         dt,
     )
-    draws = world.streams.uniform("research.success", world.step, firms.alive.shape[1])
+    draws = world.streams.uniform_each("research.success", world.step, groups.words)
     firms.capability += firms.alive * research.capability_change(
         firms.capability,
         (draws < chance).astype(float),
