@@ -32,6 +32,7 @@ _FIELDS = (
     "source",
     "about",
     "used_by",
+    "structural",
 )
 FREE_KEYS = "item"
 """``by: item`` keys a parameter by names of its own."""
@@ -43,7 +44,9 @@ class Parameter:
 
     ``values`` in ``unit``, under the key '' for a scalar; ``distributions`` for the keys that
     are uncertain; ``factor`` a common uncertain multiplier of all keys (no unit). ``low`` and
-    ``high`` bound what may be written. ``by`` names the keys' kind, or is None.
+    ``high`` bound what may be written. ``by`` names the keys' kind, or is None. ``structural``:
+    the number shapes the opening state or the tables of a world, so it is one number for all
+    worlds and never drawn.
     """
 
     name: str
@@ -62,6 +65,7 @@ class Parameter:
     used_by: tuple[str, ...]
     file: str
     line: int
+    structural: bool = False
 
     @property
     def value(self) -> float:
@@ -145,7 +149,23 @@ def _read(
         used_by=fields.texts("used_by"),
         file=node.file,
         line=node.key_line,
+        structural=_structural(fields),
     )
+
+
+def _structural(fields: Fields) -> bool:
+    """Whether the number is the same in all worlds; it then has no spread of its own."""
+    node = fields.get("structural")
+    if node is None:
+        return False
+    if not isinstance(node.value, bool):
+        fields.problems.append(node.error("'structural' is true or false"))
+        return False
+    spread = fields.get("distribution") or fields.get("factor")
+    if node.value and spread is not None:
+        message = "a structural number is the same in all worlds, so it has no distribution"
+        fields.problems.append(spread.error(message))
+    return node.value
 
 
 def _range(fields: Fields, unit: str) -> tuple[float, float]:

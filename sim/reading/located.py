@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sim.reading.problems import InputError, Problem
+from sim.reading.messages import say
+from sim.reading.problems import InputError, Message, Problem
+
+DEEPEST = 40  # levels of nesting; a scenario needs eight
 
 
 @dataclass(frozen=True)
@@ -46,17 +49,19 @@ class Located:
             return [node.plain() for node in self.value]
         return self.value
 
-    def error(self, message: str, *, at_key: bool = False) -> Problem:
+    def error(self, message: str | Message, *, at_key: bool = False) -> Problem:
         """A problem at this node (or, with ``at_key``, at the key that holds it)."""
         return self._problem("error", message, at_key)
 
-    def warning(self, message: str, *, at_key: bool = False) -> Problem:
+    def warning(self, message: str | Message, *, at_key: bool = False) -> Problem:
         return self._problem("warning", message, at_key)
 
-    def _problem(self, severity: Any, message: str, at_key: bool) -> Problem:
+    def _problem(self, severity: Any, message: str | Message, at_key: bool) -> Problem:
         line, column = (
             (self.key_line, self.key_column) if at_key else (self.line, self.column)
         )
+        if isinstance(message, Message):
+            return Problem.of(self.file, line, column, severity, message)
         return Problem(self.file, line, column, severity, message)
 
 
@@ -64,16 +69,17 @@ def read_yaml(path: Path, *, name: str | None = None) -> Located:
     """Read one YAML file. ``name`` is how the file is called in messages (default: ``path``).
 
     Raises InputError, with line and column, for a file that is missing, not UTF-8, not YAML,
-    or that writes a key twice.
+    nested too deeply, or that writes a key twice.
     """
     shown = name or str(path)
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        raise InputError([Problem(shown, 0, 0, "error", "no such file")]) from None
+        raise InputError([Problem.of(shown, 0, 0, "error", say("no_file"))]) from None
     except (OSError, UnicodeDecodeError) as failure:
-        reason = "not UTF-8 text" if isinstance(failure, UnicodeDecodeError) else str(failure)
-        raise InputError([Problem(shown, 0, 0, "error", f"cannot be read: {reason}")]) from None
+        reason = say("not_utf8") if isinstance(failure, UnicodeDecodeError) else str(failure)
+        message = say("unreadable", reason=reason)
+        raise InputError([Problem.of(shown, 0, 0, "error", message)]) from None
     return read_yaml_text(text, shown)
 
 
@@ -83,52 +89,89 @@ def read_yaml_text(text: str, name: str) -> Located:
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
     reader = YAML(typ="safe", pure=True)
+    line, column = 1, 1
     try:
         root = reader.compose(text)
     except MarkedYAMLError as failure:
         mark = failure.problem_mark or failure.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        message = f"not valid YAML: {failure.problem or failure.context}"
-        raise InputError([Problem(name, line, column, "error", message)]) from None
+        message = say("not_yaml", reason=failure.problem or failure.context)
     except YAMLError as failure:
-        raise InputError([Problem(name, 1, 1, "error", f"not valid YAML: {failure}")]) from None
-    problems: list[Problem] = []
-    if root is None:
-        return Located({}, name, 1, 1, 1, 1)
-    located = _convert(root, name, root.start_mark, reader, problems, frozenset())
-    if problems:
-        raise InputError(problems)
-    return located
+        message = say("not_yaml", reason=failure)
+    except RecursionError:
+        message = say("too_deep", most=DEEPEST)
+    else:
+        if root is None:
+            return Located({}, name, 1, 1, 1, 1)
+        conversion = _Conversion(name)
+        located = conversion.located(root, root.start_mark, frozenset())
+        if conversion.problems:
+            raise InputError(conversion.problems)
+        return located
+    raise InputError([Problem.of(name, line, column, "error", message)]) from None
 
 
-def _convert(
-    node: Any, name: str, key_mark: Any, reader: Any, problems: list[Problem], above: frozenset[int]
-) -> Located:
-    from ruamel.yaml.nodes import MappingNode, SequenceNode
+class _Conversion:
+    """Nodes of the YAML reader becoming located values; mistakes are kept for the end."""
 
-    mark = node.start_mark
-    where = (name, mark.line + 1, mark.column + 1, key_mark.line + 1, key_mark.column + 1)
-    if id(node) in above:
-        problems.append(Problem(*where[:3], "error", "an alias refers to itself"))
-        return Located(None, *where)
-    above = above | {id(node)}
-    if isinstance(node, MappingNode):
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.problems: list[Problem] = []
+
+    def note(self, mark: Any, message: Message) -> None:
+        """Note a mistake at a mark of the reader."""
+        place = (self.name, mark.line + 1, mark.column + 1)
+        self.problems.append(Problem.of(*place, "error", message))
+
+    def located(self, node: Any, key_mark: Any, above: frozenset[int]) -> Located:
+        """The value of a node whose key stands at ``key_mark``; ``above`` are the nodes around."""
+        from ruamel.yaml.nodes import MappingNode, SequenceNode
+
+        mark = node.start_mark
+        where = (self.name, mark.line + 1, mark.column + 1, key_mark.line + 1, key_mark.column + 1)
+        circle = id(node) in above
+        if circle or len(above) >= DEEPEST:
+            self.note(mark, say("alias_circle") if circle else say("too_deep", most=DEEPEST))
+            return Located(None, *where)
+        above = above | {id(node)}
+        if isinstance(node, MappingNode):
+            return Located(self._mapping(node, above), *where)
+        if isinstance(node, SequenceNode):
+            return Located([self.located(n, n.start_mark, above) for n in node.value], *where)
+        return Located(_scalar(node), *where)
+
+    def _mapping(self, node: Any, above: frozenset[int]) -> dict[str, Located]:
+        broken = _broken_calls(node.value)
+        for value_node, text in broken:
+            self.note(value_node.start_mark, say("unquoted", text=text))
         mapping: dict[str, Located] = {}
         for key_node, value_node in node.value:
             key = str(key_node.value)
-            if key in mapping:
+            if key in mapping and not broken:
                 first = mapping[key].key_line
-                here = key_node.start_mark
-                message = f"key '{key}' is written twice (first on line {first})"
-                problems.append(Problem(name, here.line + 1, here.column + 1, "error", message))
-            mapping[key] = _convert(
-                value_node, name, key_node.start_mark, reader, problems, above
-            )
-        return Located(mapping, *where)
-    if isinstance(node, SequenceNode):
-        items = [_convert(n, name, n.start_mark, reader, problems, above) for n in node.value]
-        return Located(items, *where)
-    return Located(_scalar(node), *where)
+                self.note(key_node.start_mark, say("written_twice", key=key, line=first))
+            mapping[key] = self.located(value_node, key_node.start_mark, above)
+        return mapping
+
+
+def _broken_calls(pairs: list[tuple[Any, Any]]) -> list[tuple[Any, str]]:
+    """Values such as ``uniform(1, 2)`` that a comma broke: ``{a: uniform(1, 2)}`` reads as a key
+    'a' with the value 'uniform(1' and a key '2)' with none. Each with what was meant."""
+    found = []
+    begun: Any = None
+    parts: list[str] = []
+    for key_node, value_node in pairs:
+        key, value = str(key_node.value), str(value_node.value)
+        if begun is not None and value_node.style is None and value == "":
+            parts.append(key)
+            if key.endswith(")"):
+                found.append((begun, ", ".join(parts)))
+                begun = None
+        elif value_node.tag.endswith(":str") and value_node.style is None and "(" in value:
+            begun, parts = (None if ")" in value else value_node), [value]
+        else:
+            begun = None
+    return found
 
 
 def _scalar(node: Any) -> Any:

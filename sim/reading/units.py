@@ -10,6 +10,9 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from sim.reading.messages import say
+from sim.reading.problems import Message
+
 if TYPE_CHECKING:
     import pint
 
@@ -54,7 +57,10 @@ _NUMBER = re.compile(r"^\s*([-+]?(?:\d[\d,_]*\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*(
 
 
 class UnitError(ValueError):
-    """A number whose unit is unknown or of another dimension than the one expected."""
+    """A number whose unit is unknown or of another dimension than the one expected.
+
+    Raised with a ``Message`` (both languages) or a text; ``problems.said`` gives either.
+    """
 
 
 @cache
@@ -83,12 +89,12 @@ def unit_factor(written: str, canonical: str) -> float:
         try:
             return registry.parse_units(text)
         except Exception:
-            raise UnitError(f"unknown unit '{text}'") from None
+            raise UnitError(say("unknown_unit", unit=text)) from None
 
     source, target = parsed(written), parsed(canonical)
     if source.dimensionality != target.dimensionality:
-        expected = canonical or "a plain number"
-        raise UnitError(f"'{written or '(none)'}' cannot be read as {expected}")
+        expected = canonical or say("plain_number")
+        raise UnitError(say("other_dimension", unit=written or say("none"), expected=expected))
     return float(registry.Quantity(1.0, source).to(target).magnitude)
 
 
@@ -100,33 +106,37 @@ def parse_quantity(written: object, canonical: str) -> float:
     Raises UnitError, saying what was expected.
     """
     if isinstance(written, bool) or written is None:
-        raise UnitError(f"{written!r} is not a number")
+        raise UnitError(say("not_number", value=repr(written)))
     if isinstance(written, int | float):
         number, unit = float(written), ""
     else:
         match = _NUMBER.match(str(written))
         if match is None:
-            raise UnitError(f"'{written}' is not a number with a unit")
+            raise UnitError(say("not_quantity", value=written))
         number, unit = float(match.group(1).replace(",", "").replace("_", "")), match.group(2)
     if unit == "" and canonical not in ("", "1", "share", "fraction"):
-        raise UnitError(f"'{written}' has no unit; expected one like {example_unit(canonical)}")
+        raise UnitError(say("no_unit", value=written, units=example_unit(canonical)))
     return number * unit_factor(unit, canonical)
 
 
 _EXAMPLES = {
-    "yuan": "亿元, 万元 or 元",
-    "machine": "台 or 万台",
-    "machine/year": "台/年",
-    "yuan/machine": "万元/台",
-    "yuan/year": "亿元/年",
-    "year": "年 or 月",
-    "firm": "家",
+    "yuan": ("亿元", "万元", "元"),
+    "machine": ("台", "万台"),
+    "machine/year": ("台/年",),
+    "yuan/machine": ("万元/台",),
+    "yuan/year": ("亿元/年",),
+    "year": ("年", "月"),
+    "1/year": ("1/年",),
+    "firm": ("家",),
 }
 
 
-def example_unit(canonical: str) -> str:
+def example_unit(canonical: str) -> Message:
     """Units a person may write for ``canonical``, for messages."""
-    return _EXAMPLES.get(canonical, canonical)
+    units = _EXAMPLES.get(canonical, (canonical,))
+    if len(units) == 1:
+        return Message(units[0], units[0])
+    return say("or", most=", ".join(units[:-1]), last=units[-1])
 
 
 _LARGE_STEPS = {
