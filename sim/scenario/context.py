@@ -6,13 +6,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sim.reading import Located, Problem, closest, unit_factor
+from sim.reading import Located, Message, Problem, closest, unit_factor
 from sim.reading.units import UnitError
+from sim.scenario.messages import say
 
 if TYPE_CHECKING:
     from sim.evidence.ledger import LedgerRow
     from sim.evidence.parameters import Parameter
     from sim.evidence.regions import RegionTree
+
+
+SHORT_LIST = 12  # words that a message may list in full
 
 
 @dataclass(frozen=True)
@@ -38,11 +42,11 @@ class Context:
     evidence: Evidence
     problems: list[Problem] = field(default_factory=list)
 
-    def error(self, node: Located, message: str, *, at_key: bool = False) -> None:
+    def error(self, node: Located, message: Message, *, at_key: bool = False) -> None:
         """Note a mistake at ``node``."""
         self.problems.append(node.error(message, at_key=at_key))
 
-    def warn(self, node: Located, message: str, *, at_key: bool = False) -> None:
+    def warn(self, node: Located, message: Message, *, at_key: bool = False) -> None:
         """Note a doubt at ``node``."""
         self.problems.append(node.warning(message, at_key=at_key))
 
@@ -52,18 +56,26 @@ class Context:
         return any(problem.severity == "error" for problem in self.problems)
 
     def unknown(
-        self, node: Located, what: str, word: str, known: Iterable[str], *, at_key: bool = True
+        self,
+        node: Located,
+        what: Message,
+        word: str,
+        known: Iterable[str],
+        *,
+        at_key: bool = True,
     ) -> None:
         """Note a word that is not one of ``known``: the nearest, or a short list of all."""
         known = list(known)
         near = closest(word, known)
         if near is not None:
-            hint = f"did you mean {near}?"
-        elif len(known) <= 12:
-            hint = f"one of: {', '.join(known)}" if known else "there are none here"
+            hint = say("did_you_mean", near=near)
+        elif not known:
+            hint = say("there_are_none")
+        elif len(known) <= SHORT_LIST:
+            hint = say("one_of", known=", ".join(known))
         else:
-            hint = f"there are {len(known)}, such as {', '.join(known[:4])}"
-        self.error(node, f"{what}; {hint}", at_key=at_key)
+            hint = say("there_are", count=len(known), some=", ".join(known[:4]))
+        self.error(node, say("hint", what=what, hint=hint), at_key=at_key)
 
 
 def choices_problem(context: Context, node: Located, keys: Iterable[str], where: str) -> bool:
@@ -71,8 +83,17 @@ def choices_problem(context: Context, node: Located, keys: Iterable[str], where:
     known = list(keys)
     bad = [(key, child) for key, child in node.items() if key not in known]
     for key, child in bad:
-        context.unknown(child, f"{where}{key}: no such key", key, known)
+        context.unknown(child, say("no_key", path=f"{where}{key}"), key, known)
     return bool(bad)
+
+
+def names_of(regions: RegionTree, identifiers: Iterable[str]) -> Message:
+    """The names of regions, joined by 'and', in both languages."""
+    found = [Message(regions.name(i, "en"), regions.name(i, "zh")) for i in identifiers]
+    joined = found[0]
+    for name in found[1:]:
+        joined = say("and", most=joined, last=name)
+    return joined
 
 
 def akin(regions: RegionTree, one: str, other: str) -> bool:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
+from sim.scenario.messages import say
+
 _DATE = re.compile(r"^\s*(\d{4})(?:-(\d{1,2}))?\s*$")
 DATE_PATTERN = r"^\d{4}(-(0?[1-9]|1[0-2]))?$"
 MONTHS = 12
 
 
 class DateError(ValueError):
-    """A text that is no year and no month."""
+    """A text that is no year and no month; raised with a ``Message``."""
 
 
 def looks_dated(key: str) -> bool:
@@ -21,12 +23,12 @@ def looks_dated(key: str) -> bool:
 def _parsed(written: object) -> tuple[int, int | None]:
     match = None if isinstance(written, bool | float) else _DATE.match(str(written))
     if match is None:
-        raise DateError(f"'{written}' is not a date; write a year (2025) or a month (2025-04)")
+        raise DateError(say("not_a_date", date=written))
     year, month = int(match.group(1)), match.group(2)
     if month is None:
         return year, None
     if not 1 <= int(month) <= MONTHS:
-        raise DateError(f"'{written}' has no month {month}; months run from 01 to 12")
+        raise DateError(say("no_month", date=written, month=month))
     return year, int(month)
 
 

@@ -12,6 +12,7 @@ from sim.reading import Located
 from sim.scenario.context import Context
 from sim.scenario.dates import looks_dated
 from sim.scenario.levers import kind_of
+from sim.scenario.messages import say
 from sim.scenario.numbers import NUMBER_KEYS
 from sim.scenario.terms import run_terms
 
@@ -58,11 +59,11 @@ def lay(draft: Draft, root: Located, context: Context) -> None:
         if key in TEXT_KEYS or key == "focus" or key in run_terms("run"):
             draft.top[key] = node
         elif key not in SECTION_KEYS:
-            context.unknown(node, f"{key}: no such key", key, top_keys())
+            context.unknown(node, say("no_key", path=key), key, top_keys())
         elif node.value is None:
             continue
         elif not node.is_mapping:
-            context.error(node, f"{key}: a mapping was expected here")
+            context.error(node, say("mapping_expected", path=key))
         elif key == "engine":
             _lay_engine(draft, node, context)
         elif key == "levers":
@@ -77,7 +78,7 @@ def _lay_engine(draft: Draft, node: Located, context: Context) -> None:
         if key in run_terms("engine"):
             draft.engine[key] = child
         else:
-            context.unknown(child, f"engine.{key}: no such key", key, run_terms("engine"))
+            context.unknown(child, say("no_key", path=f"engine.{key}"), key, run_terms("engine"))
 
 
 def _lay_settings(draft: Draft, section: str, node: Located) -> None:
@@ -93,28 +94,29 @@ def _lay_settings(draft: Draft, section: str, node: Located) -> None:
 
 def _lay_region(draft: Draft, region: str, node: Located, context: Context) -> None:
     known = context.evidence.regions.all
+    path = f"levers.{region}"
     if region not in known:
-        context.unknown(node, f"levers.{region}: no such region", region, known)
+        context.unknown(node, say("no_region", path=path), region, known)
         return
     if node.value is None:
         removed = ", ".join(draft.levers.pop(region, {}))
-        effect = f"this removes the inherited {removed}" if removed else "nothing is set"
-        context.warn(node, f"levers.{region}: names no lever; {effect}", at_key=True)
+        message = say("removes" if removed else "no_lever_named", path=path, removed=removed)
+        context.warn(node, message, at_key=True)
         return
     if not node.is_mapping:
-        context.error(node, f"levers.{region}: levers by name were expected here")
+        context.error(node, say("levers_expected", path=path))
         return
     held = draft.levers.setdefault(region, {})
     for name, lever in node.items():
-        path = f"levers.{region}.{name}"
+        place = f"{path}.{name}"
         if lever.value is None:
             if name in held:
                 del held[name]
             else:
-                what = f"{path}: there is no inherited lever to remove"
+                what = say("nothing_to_remove", path=place)
                 context.unknown(lever, what, name, held)
         elif not lever.is_mapping:
-            context.error(lever, f"{path}: the lever's fields were expected here")
+            context.error(lever, say("fields_expected", path=place))
         elif name in held and _same_kind(name, held[name], lever):
             held[name] = merge(held[name], lever)
         else:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sim.reading import Located
-from sim.scenario.context import Context, akin
+from sim.reading import Located, said
+from sim.scenario.context import Context, akin, names_of
 from sim.scenario.dates import DateError, end_of, start_of, write_end, write_start
+from sim.scenario.messages import say
 from sim.scenario.numbers import (
     Number,
     Origin,
@@ -64,13 +65,12 @@ def read_lever(
     kind = kind_of(name, node)
     kinds = lever_kinds()
     if kind not in kinds:
-        said = node.value.get("kind")
-        what = f"{path}: no such kind of lever" + (f" as {kind}" if said else "")
-        context.unknown(said or node, what, kind, kinds, at_key=said is None)
+        stated = node.value.get("kind")
+        what = say("no_kind_as" if stated else "no_kind", path=path, kind=kind)
+        context.unknown(stated or node, what, kind, kinds, at_key=stated is None)
         return None
     if name in kinds and name != kind:
-        message = f"{path}.kind: a lever called {name} has to be one; call it something else"
-        context.error(node.value["kind"], message)
+        context.error(node.value["kind"], say("name_and_kind", path=path, name=name))
         return None
     terms = kinds[kind]
     held = {key: child for key, child in node.items() if child.value is not None}
@@ -78,7 +78,8 @@ def read_lever(
     known = (*LEVER_KEYS, *terms.numbers, *terms.choices)
     for key, child in node.items():
         if key not in known:
-            context.unknown(child, f"{path}.{key}: {kind} has no such field", key, known)
+            what = say("no_field", path=f"{path}.{key}", kind=kind)
+            context.unknown(child, what, key, known)
     rows = read_clauses(held.get("clause"), path, context)
     _check_clause_regions(region, held.get("clause"), path, context)
     origin = Origin(
@@ -118,14 +119,14 @@ def _field(
     default = _default(field, terms, path, context)
     if field not in held:
         if default is None:
-            message = f"{path} needs {field}, such as {field}: {terms.example}"
+            message = say("needs", path=path, field=field, example=terms.example)
             context.error(node, message, at_key=True)
         return default
     before = default.value if default is not None else 0.0
-    said = held.get("source")
+    source = held.get("source")
     if field == "strength":  # a choice of the scenario, not a fact
         origin = Origin(source=f"scale chosen in {held[field].file}", grade="assumption")
-    elif said is not None and said.file != held[field].file:
+    elif source is not None and source.file != held[field].file:
         origin = Origin(origin.rows)  # a source in one file does not vouch for another's numbers
     return read_number(held[field], _meaning(field, terms, path, before), origin, context)
 
@@ -148,7 +149,7 @@ def _choice(
     if node is None:
         return terms.default
     if node.is_mapping:
-        context.error(node, f"{path}.{terms.name}: a list of words was expected")
+        context.error(node, say("words_expected", path=f"{path}.{terms.name}"))
         return ()
     chosen = set()
     for item in node.value if isinstance(node.value, list) else [node]:
@@ -156,10 +157,10 @@ def _choice(
         if word in terms.words:
             chosen.add(word)
         else:
-            what = f"{path}.{terms.name}: no such word as {word}"
+            what = say("no_word", path=f"{path}.{terms.name}", word=word)
             context.unknown(item, what, word, terms.words, at_key=False)
     if isinstance(node.value, list) and not node.value:
-        context.error(node, f"{path}.{terms.name}: the list is empty, so nothing is reached")
+        context.error(node, say("empty_list", path=f"{path}.{terms.name}"))
     return tuple(word for word in terms.words if word in chosen)
 
 
@@ -175,14 +176,12 @@ def _window(
         try:
             instants[place] = read(held[key].value)
         except DateError as failure:
-            context.error(held[key], f"{path}.{key}: {failure}")
+            context.error(held[key], say("at", path=f"{path}.{key}", what=said(failure)))
             sound = False
     if sound and instants[1] <= instants[0]:
         key = "end" if "end" in held else "start"
-        message = (
-            f"{path}.{key}: the lever ends ({write_end(instants[1])}) before it starts "
-            f"({write_start(instants[0])})"
-        )
+        end, start = write_end(instants[1]), write_start(instants[0])
+        message = say("ends_before_start", path=f"{path}.{key}", end=end, start=start)
         context.error(held[key], message)
     return instants[0], instants[1]
 
@@ -194,13 +193,14 @@ def _check_clause_regions(
     if node is None or node.is_mapping:
         return
     regions = context.evidence.regions
-    own = regions.name(region, "en")
+    own = names_of(regions, (region,))
     for item in node.value if isinstance(node.value, list) else [node]:
         row = context.evidence.ledger.get(str(item.value))
         if row is not None and not any(akin(regions, region, other) for other in row.regions):
-            place = " and ".join(regions.name(other, "en") for other in row.regions)
-            message = f"{path}.clause: {item.value} is a clause of {place}, not of {own}"
-            context.warn(item, message)
+            place = names_of(regions, row.regions)
+            context.warn(
+                item, say("foreign_clause", path=path, clause=item.value, place=place, own=own)
+            )
 
 
 def _doubts(
@@ -216,20 +216,30 @@ def _doubts(
     first = lever.start + (lag.value if lag is not None else 0.0)
     if lever.start >= years[1] + 1 or lever.end <= years[0]:
         where = held.get("start") or node
-        message = (
-            f"{lever.path} never fires: {write_start(lever.start)} to {write_end(lever.end)} "
-            f"lies outside the simulated years {years[0]}–{years[1]}"
+        message = say(
+            "never_in_years",
+            path=lever.path,
+            start=write_start(lever.start),
+            end=write_end(lever.end),
+            first=years[0],
+            last=years[1],
         )
         context.warn(where, message, at_key=True)
     elif first >= min(lever.end, years[1] + 1):
-        message = f"{lever.path} never fires: its start_lag reaches past its end"
+        message = say("never_by_lag", path=lever.path)
         context.warn(held.get("start_lag") or node, message, at_key=True)
-    strength = lever.numbers["strength"]
-    if strength.value == 0 and not any(value for _, value in strength.schedule):
-        message = f"{lever.path} never fires: its strength is 0"
-        context.warn(held.get("strength") or node, message, at_key=True)
+    for field, number in lever.numbers.items():
+        if terms.numbers[field].deciding and _always_zero(number):
+            message = say("never_by_zero", path=lever.path, field=field)
+            context.warn(held.get(field) or node, message, at_key=True)
     own = [lever.numbers[f] for f in terms.numbers if f in held and f != "strength"]
     if all(number.grade == "assumption" for number in own):
-        why = "its clauses give no amount" if lever.clauses else "it cites no clause"
-        message = f"{lever.path} rests only on assumptions: {why}"
-        context.warn(node, message, at_key=True)
+        why = "only_assumptions" if lever.clauses else "no_clause_cited"
+        context.warn(node, say(why, path=lever.path), at_key=True)
+
+
+def _always_zero(number: Number) -> bool:
+    """Whether a number is 0 in every world and at every date."""
+    drawn = number.distribution
+    spread = drawn is not None and (drawn.low != 0 or drawn.high != 0)
+    return number.value == 0 and not spread and not any(value for _, value in number.schedule)

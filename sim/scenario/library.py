@@ -6,7 +6,8 @@ import os
 from importlib.resources import files
 from pathlib import Path
 
-from sim.reading import InputError, Problem, closest
+from sim.reading import InputError, Message, Problem, closest
+from sim.scenario.messages import say
 
 SUFFIXES = (".yaml", ".yml")
 
@@ -41,10 +42,10 @@ def find(name_or_path: str | Path) -> Path:
     path = Path(text)
     if path.is_file():
         return path
-    raise InputError([Problem(text, 0, 0, "error", missing(text, path.parent, known))])
+    raise InputError([Problem.of(text, 0, 0, "error", missing(text, path.parent, known))])
 
 
-def find_parent(written: str, child: Path) -> Path | str:
+def find_parent(written: str, child: Path) -> Path | Message:
     """The file that ``extends: written`` of ``child`` means, or why there is none."""
     known = shipped()
     beside = child.parent / written
@@ -56,9 +57,10 @@ def find_parent(written: str, child: Path) -> Path | str:
     return missing(written, child.parent, known)
 
 
-def missing(written: str, folder: Path, known: dict[str, Path]) -> str:
+def missing(written: str, folder: Path, known: dict[str, Path]) -> Message:
     """A sentence about a scenario that is not there."""
     beside = [path.name for suffix in SUFFIXES for path in sorted(folder.glob(f"*{suffix}"))]
     near = closest(written, [*known, *beside])
-    hint = f"did you mean {near}?" if near else f"shipped are {', '.join(known)}"
-    return f"no scenario '{written}'; {hint}"
+    all_names = say("shipped_are", known=", ".join(known))
+    hint = say("did_you_mean", near=near) if near else all_names
+    return say("hint", what=say("no_scenario", name=written), hint=hint)

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sim.reading import InputError, Located, Problem, read_yaml
+from sim.reading import InputError, Located, Message, Problem, read_yaml
 from sim.scenario.context import Context, Evidence, packaged_evidence
-from sim.scenario.layers import Draft, lay
+from sim.scenario.layers import TEXT_KEYS, Draft, lay
 from sim.scenario.library import find, find_parent, shown
+from sim.scenario.messages import say
 from sim.scenario.overrides import apply_overrides, apply_sets
 from sim.scenario.resolve import resolve
 from sim.scenario.scenario import Scenario
@@ -64,6 +65,8 @@ def _read(name_or_path: str | Path, sets: Sequence[str], evidence: Evidence) -> 
     for place, (_, root) in enumerate(chain):
         if place == len(chain) - 1 and len(chain) > 1:
             parent = draft.copy()
+        for key in TEXT_KEYS:  # a parent's title and question are about the parent
+            draft.top.pop(key, None)
         lay(draft, root, context)
         apply_overrides(draft, root, context)
     apply_sets(draft, tuple(sets), context)
@@ -87,11 +90,11 @@ def _chain(path: Path, context: Context) -> list[tuple[Path, Located]]:
             context.problems.extend(failure.problems)
             break
         if not root.is_mapping:
-            context.error(root, "a scenario is a mapping of keys such as title, extends, levers")
+            context.error(root, say("not_a_scenario"))
             break
         if not root.value:
-            message = "the file is empty; begin with 'extends: baseline'"
-            context.problems.append(Problem(shown(current), 1, 1, "error", message))
+            where = shown(current)
+            context.problems.append(Problem.of(where, 1, 1, "error", say("empty_file")))
             break
         chain.append((current, root))
         current = _parent(current, root, met, context)
@@ -105,15 +108,15 @@ def _parent(
     if node is None or node.value is None:
         return None
     if node.is_mapping or node.is_list:
-        context.error(node, "extends: one name or path was expected")
+        context.error(node, say("extends_one"))
         return None
     found = find_parent(str(node.value), path)
-    if isinstance(found, str):
-        context.error(node, f"extends: {found}")
+    if isinstance(found, Message):
+        context.error(node, say("extends_missing", what=found))
         return None
     if found.resolve() in met:
         loop = " -> ".join(step.stem for step in [*met, found])
-        context.error(node, f"extends: goes round in a circle: {loop}")
+        context.error(node, say("extends_circle", loop=loop))
         return None
     met.append(found.resolve())
     return found
@@ -129,7 +132,7 @@ def _same_as_parent(
     parent = resolve(outcome.draft_of_parent, scenario.parent, "", None, context)
     if parent is None or parent.digest() != scenario.digest():
         return []
-    message = f"gives the same worlds as its parent {scenario.parent}: nothing differs"
+    message = say("same_as_parent", parent=scenario.parent)
     return [outcome.root.value["extends"].warning(message, at_key=True)]
 
 
@@ -140,6 +143,8 @@ def load_parent(
     if scenario.parent is None:
         return None
     path = Path(scenario.file)
-    root = read_yaml(path, name=scenario.file)
-    found = find_parent(str(root.value["extends"].value), path)
+    node = read_yaml(path, name=scenario.file).value["extends"]
+    found = find_parent(str(node.value), path)
+    if isinstance(found, Message):  # it was there when the scenario was loaded
+        raise InputError([node.error(say("extends_missing", what=found))])
     return load(found, evidence=evidence)

@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim.evidence.vocabulary import GRADES
-from sim.reading import Located, UnitError, format_quantity, parse_quantity
+from sim.reading import Located, Message, UnitError, format_quantity, parse_quantity, said
 from sim.reading.units import example_unit
 from sim.scenario.context import Context, choices_problem, stated_value
 from sim.scenario.dates import DateError, looks_dated, start_of
+from sim.scenario.messages import say
 from sim.scenario.ranges import Meaning, range_problem
 
 if TYPE_CHECKING:
@@ -81,9 +82,10 @@ def read_number(
 ) -> Number | None:
     """The number written at ``node``; None (with problems noted) if it cannot be read."""
     reading = _read(node, meaning, origin, context)
+    own = _own_origin(node, meaning, context)
     if reading is None:
         return None
-    source, grade, clauses = _origin(node, meaning, origin, reading, context)
+    source, grade, clauses = own or _origin_around(node, meaning, origin, reading, context)
     value = reading.value
     if value is None:
         assert reading.distribution is not None
@@ -110,7 +112,7 @@ def _median(distribution: Distribution) -> float:
 
 def _read(node: Located, meaning: Meaning, origin: Origin, context: Context) -> _Reading | None:
     if node.is_list:
-        context.error(node, f"{meaning.path}: a number was expected, not a list")
+        context.error(node, say("number_not_list", path=meaning.path))
         return None
     if not node.is_mapping:
         if isinstance(node.value, str) and _DISTRIBUTION.match(node.value):
@@ -119,46 +121,48 @@ def _read(node: Located, meaning: Meaning, origin: Origin, context: Context) -> 
         return None if value is None else _Reading(value, text=str(node.value))
     if any(looks_dated(key) for key, _ in node.items()):
         return _read_dated(node, meaning, origin, context)
-    if choices_problem(context, node, NUMBER_KEYS, f"{meaning.path}."):
-        return None
+    stray = choices_problem(context, node, NUMBER_KEYS, f"{meaning.path}.")
     parts = [node.value[key] for key in ("value", "distribution", "factor") if key in node.value]
-    if not parts or {"distribution", "factor"} <= set(node.value):
-        message = "needs a value, a distribution or both" if not parts else (
-            "takes a distribution or a factor, not both"
-        )
-        context.error(node, f"{meaning.path}: {message}", at_key=True)
+    if stray and not parts:
         return None
-    return _read_parts(node, meaning, origin, context)
+    if not parts or {"distribution", "factor"} <= set(node.value):
+        message = say("not_both" if parts else "needs_value", path=meaning.path)
+        context.error(node, message, at_key=True)
+        return None
+    reading = _read_parts(node, meaning, origin, context)
+    return None if stray else reading
 
 
 def _read_parts(
     node: Located, meaning: Meaning, origin: Origin, context: Context
 ) -> _Reading | None:
-    """A mapping with any of value, distribution, factor."""
+    """A mapping with any of value, distribution, factor; each is read whatever the others are."""
     held: dict[str, Located] = node.value
-    if "factor" in held and (meaning.factor is None or "value" not in held):
-        wrong = "only a keyed parameter" if meaning.factor is None else "a number beside it"
-        context.error(held["factor"], f"{meaning.path}: a factor needs {wrong}", at_key=True)
-        return None
-    base = _Reading()
+    base: _Reading | None = _Reading()
     if "value" in held:
-        inner = _read(held["value"], meaning, origin, context)
-        if inner is None:
-            return None
-        base = inner
+        base = _read(held["value"], meaning, origin, context)
+    if "factor" in held and (meaning.factor is None or "value" not in held):
+        wrong = "factor_needs_keys" if meaning.factor is None else "factor_needs_value"
+        context.error(held["factor"], say(wrong, path=meaning.path), at_key=True)
+        return None
     spread = held.get("distribution") or held.get("factor")
     if spread is None:
         return base
-    if base.schedule or base.distribution is not None:
-        context.error(spread, f"{meaning.path}: one distribution, beside one undated value")
+    if base is not None and (base.schedule or base.distribution is not None):
+        context.error(spread, say("one_distribution", path=meaning.path))
         return None
     drawn = _read_distribution(spread, meaning, origin, context, factor="factor" in held)
-    if drawn is None:
+    if drawn is None or base is None:
         return None
     found = drawn.distribution
     inside = found is None or base.value is None or found.low <= base.value <= found.high
     if not inside and not drawn.is_factor:
-        message = f"{meaning.path}: the value {base.text} lies outside {spread.value}"
+        message = say(
+            "outside_distribution",
+            path=meaning.path,
+            value=base.text,
+            distribution=spread.value,
+        )
         context.error(held["value"], message)
         return None
     return _Reading(base.value, (), found, drawn.is_factor, base.text)
@@ -168,16 +172,17 @@ def _read_scalar(
     node: Located, meaning: Meaning, origin: Origin, context: Context
 ) -> float | None:
     if node.value is None:
-        context.error(node, f"{meaning.path}: a number was expected, nothing stands here")
+        context.error(node, say("nothing_here", path=meaning.path))
         return None
     value = None
     try:
         value = quantity(node.value, meaning.unit)
     except UnitError as failure:
-        context.error(node, f"{meaning.path}: {_unit_complaint(node, meaning, failure)}")
+        what = _unit_complaint(node, meaning, failure)
+        context.error(node, say("at", path=meaning.path, what=what))
         return None
     if not math.isfinite(value):
-        context.error(node, f"{meaning.path}: {node.value} is not a finite number")
+        context.error(node, say("not_finite", path=meaning.path, value=node.value))
         return None
     if not meaning.low <= value <= meaning.high:
         shown = str(node.value)
@@ -186,22 +191,22 @@ def _read_scalar(
     return value
 
 
-def _unit_complaint(node: Located, meaning: Meaning, failure: UnitError) -> str:
+def _unit_complaint(node: Located, meaning: Meaning, failure: UnitError) -> Message:
     """What is wrong with the unit of a number, and which units would do."""
-    said = str(failure)
-    if meaning.plain or "expected one like" in said or "not a number" in said:
-        return said
-    return f"'{node.value}': {said}; write it in {example_unit(meaning.unit)}"
+    what = said(failure)
+    if meaning.plain or "expected one like" in what.en or "not a number" in what.en:
+        return what
+    return say("write_in", value=node.value, what=what, units=example_unit(meaning.unit))
 
 
 def quantity(written: object, unit: str) -> float:
     """Like ``parse_quantity``; an amount a year may be written without its '/年'."""
     if isinstance(written, int) and not isinstance(written, bool) and abs(written) > LARGEST:
-        raise UnitError("a number of hundreds of digits is no number of this model")
+        raise UnitError(say("too_many_digits"))
     try:
         return tidy(parse_quantity(written, unit))
     except UnitError as failure:
-        if unit.endswith("/year") and unit != "/year":
+        if unit.endswith("/year") and unit.removesuffix("/year") not in ("", "1", "share"):
             try:
                 return tidy(parse_quantity(written, unit.removesuffix("/year")))
             except UnitError:
@@ -218,24 +223,22 @@ def _read_dated(
     node: Located, meaning: Meaning, origin: Origin, context: Context
 ) -> _Reading | None:
     if not meaning.dated:
-        message = f"{meaning.path}: one value holds throughout; dated values are not read here"
-        context.error(node, message, at_key=True)
-        return None
+        context.error(node, say("no_dates_here", path=meaning.path), at_key=True)
     schedule: list[tuple[float, float]] = []
-    sound = True
+    sound = meaning.dated
     for key, child in node.items():
+        start = None
         try:
             start = start_of(key)
         except DateError as failure:
-            context.error(child, f"{meaning.path}: {failure}", at_key=True)
-            sound = False
-            continue
+            message = say("at", path=meaning.path, what=said(failure))
+            context.error(child, message, at_key=True)
         value = _read_scalar(child, meaning, origin, context)
-        if schedule and start <= schedule[-1][0]:
-            message = f"{meaning.path}: dated values are out of order at {key}; earliest first"
+        if start is not None and schedule and start <= schedule[-1][0]:
+            message = say("out_of_order", path=meaning.path, key=key)
             context.error(child, message, at_key=True)
             sound = False
-        if value is None:
+        if start is None or value is None:
             sound = False
             continue
         schedule.append((start, value))
@@ -252,32 +255,32 @@ def _read_distribution(
 
     unit = "1" if factor else meaning.unit
     if not isinstance(node.value, str):
-        message = f"{meaning.path}: a distribution like uniform(a, b) was expected"
-        context.error(node, message)
+        context.error(node, say("a_distribution", path=meaning.path))
         return None
     try:
         found = parse_distribution(node.value, unit)
     except ValueError as failure:
-        context.error(node, f"{meaning.path}: {failure}")
+        what = said(failure)
+        if what.zh == what.en:  # raised by a room that speaks only English
+            what = say("bad_distribution", what=what, text=node.value)
+        context.error(node, say("at", path=meaning.path, what=what))
         return None
     if not factor:
         found = found.within(meaning.low, meaning.high)
         outside = [b for b in (found.low, found.high) if not meaning.low <= b <= meaning.high]
         if outside:
-            shown = f"{node.value} (as far as {format_quantity(outside[0], meaning.unit)})"
+            end = format_quantity(outside[0], meaning.unit)
+            shown = say("as_far_as", text=node.value, end=end)
             message = range_problem(outside[0], shown, meaning, origin.rows, context)
             context.error(node, message)
             return None
     return _Reading(None, (), found, factor, node.value)
 
 
-def _origin(
+def _origin_around(
     node: Located, meaning: Meaning, around: Origin, reading: _Reading, context: Context
 ) -> tuple[str, str, tuple[str, ...]]:
-    """Source, grade and clauses of a number: its own, else those of the lever around it."""
-    held = node.value if isinstance(node.value, dict) else {}
-    if {"source", "clause", "grade"} & set(held):
-        return _own_origin(held, meaning, context)
+    """Source, grade and clauses that the lever around a number lends it."""
     dated = [value for _, value in reading.schedule]
     values: list[float | None] = [*dated] if dated else [reading.value]
     stating = [
@@ -291,9 +294,8 @@ def _origin(
     if around.source:
         return around.source, around.grade or "assumption", ()
     cited = ", ".join(identifier for identifier, _ in around.rows)
-    why = f"none of its clauses ({cited}) states it" if cited else "it names no source"
-    message = f"{meaning.path}: {why}; counted as the author's assumption"
-    context.warn(node, message)
+    why = "states_none" if cited else "no_source"
+    context.warn(node, say(why, path=meaning.path, cited=cited))
     return f"assumption of the author ({node.file})", "assumption", ()
 
 
@@ -302,22 +304,24 @@ def _same(stated: float | None, value: float | None) -> bool:
 
 
 def _own_origin(
-    held: dict[str, Located], meaning: Meaning, context: Context
-) -> tuple[str, str, tuple[str, ...]]:
+    node: Located, meaning: Meaning, context: Context
+) -> tuple[str, str, tuple[str, ...]] | None:
+    """Source, grade and clauses that stand beside a number; None if none of them does."""
+    held = node.value if isinstance(node.value, dict) else {}
+    if not {"source", "clause", "grade"} & set(held):
+        return None
     clauses = tuple(i for i, _ in read_clauses(held.get("clause"), meaning.path, context))
     source = read_text(held.get("source"), f"{meaning.path}.source", context)
     grade = read_grade(held.get("grade"), meaning.path, context)
     cited = held.get("clause")
     if grade == "document" and (cited is None or not cited.value):
-        message = f"{meaning.path}.grade: document needs the clause that states the number"
-        context.error(held["grade"], message)
+        context.error(held["grade"], say("needs_clause", path=meaning.path))
     if not source and clauses:
         rows = [context.evidence.ledger[identifier] for identifier in clauses]
         source = "; ".join(f"{row.document} {row.clause}" for row in rows)
     if not source:
         first = next(iter(held.values()))
-        message = f"{meaning.path}: it names no source; counted as the author's assumption"
-        context.warn(first, message, at_key=True)
+        context.warn(first, say("no_source", path=meaning.path), at_key=True)
         source = f"assumption of the author ({first.file})"
     return source, grade or ("document" if clauses else "assumption"), clauses
 
@@ -328,7 +332,7 @@ def read_grade(node: Located | None, path: str, context: Context) -> str:
         return ""
     if node.value in GRADES:
         return str(node.value)
-    what = f"{path}.grade: no such grade '{node.value}'"
+    what = say("no_grade", path=path, grade=node.plain())
     context.unknown(node, what, str(node.value), GRADES, at_key=False)
     return ""
 
@@ -338,7 +342,7 @@ def read_text(node: Located | None, path: str, context: Context) -> str:
     if node is None or node.value is None:
         return ""
     if node.is_mapping or node.is_list:
-        context.error(node, f"{path}: a text was expected")
+        context.error(node, say("text_expected", path=path))
         return ""
     return str(node.value).strip()
 
@@ -350,14 +354,14 @@ def read_clauses(
     if node is None or node.value is None:
         return ()
     if node.is_mapping:
-        context.error(node, f"{path}.clause: an id such as E003, or a list of ids, was expected")
+        context.error(node, say("clause_shape", path=path))
         return ()
     found = []
     for item in node.value if isinstance(node.value, list) else [node]:
         identifier = str(item.value)
         row = context.evidence.ledger.get(identifier)
         if row is None:
-            what = f"{path}.clause: no clause '{identifier}' in the ledger"
+            what = say("no_clause", path=path, clause=identifier)
             context.unknown(item, what, identifier, context.evidence.ledger, at_key=False)
         else:
             found.append((identifier, row))

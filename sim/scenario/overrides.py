@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sim.reading import InputError, Located, Problem
+from sim.reading import InputError, Located, Problem, said
 from sim.reading.located import read_yaml_text
 from sim.scenario.context import Context
 from sim.scenario.dates import DateError, looks_dated, start_of
 from sim.scenario.layers import TEXT_KEYS, Draft, lay, top_keys
+from sim.scenario.messages import say
 from sim.scenario.numbers import NUMBER_KEYS
 from sim.scenario.terms import run_terms
 
@@ -22,15 +23,11 @@ def apply_overrides(draft: Draft, root: Located, context: Context) -> None:
     if node is None or node.value is None:
         return
     if not node.is_list:
-        context.error(
-            node,
-            "overrides: a list was expected, since their order counts; begin each with '- ', as in "
-            "'- levers.hebei.project_subsidy.rate: 25 %'",
-        )
+        context.error(node, say("overrides_list"))
         return
     for item in node.value:
         if not item.is_mapping or not item.value:
-            context.error(item, "overrides: 'path: value' was expected")
+            context.error(item, say("override_pair"))
             continue
         for path, value in item.items():
             apply_one(draft, path, value, context)
@@ -42,8 +39,7 @@ def apply_sets(draft: Draft, sets: tuple[str, ...], context: Context) -> None:
         name = f"--set {text}"
         path, equals, written = text.partition("=")
         if not equals or not path.strip() or not written.strip():
-            message = "write --set path=value, as in levers.hebei.project_subsidy.rate='25 %'"
-            context.problems.append(Problem(name, 0, 0, "error", message))
+            context.problems.append(Problem.of(name, 0, 0, "error", say("write_set")))
             continue
         try:
             value = read_yaml_text(written.strip(), name)
@@ -68,12 +64,12 @@ def apply_one(draft: Draft, path: str, node: Located, context: Context) -> None:
     parts = path.split(".")
     head = parts[0]
     if head in ("extends", "overrides"):
-        context.error(node, f"{path}: cannot be overridden", at_key=True)
+        context.error(node, say("not_overridable", path=path), at_key=True)
     elif head not in top_keys():
-        context.unknown(node, f"{path}: no such path", head, top_keys())
+        context.unknown(node, say("no_path", path=path), head, top_keys())
     elif head in run_terms("run") or head == "focus":
         if len(parts) > 1:
-            context.error(node, f"{path}: {head} has nothing inside it", at_key=True)
+            context.error(node, say("nothing_inside", path=path, head=head), at_key=True)
         else:
             lay(draft, _wrapped(parts, node), context)
     elif head in TEXT_KEYS:
@@ -115,12 +111,12 @@ def _override_lever(draft: Draft, parts: list[str], node: Located, context: Cont
     path = ".".join(parts)
     if region not in context.evidence.regions.all:
         known = context.evidence.regions.all
-        context.unknown(node, f"{path}: no such region", region, known)
+        context.unknown(node, say("no_region", path=path), region, known)
         return
     held = draft.levers.get(region, {})
     if name not in held:
         found = [f"levers.{region}.{other}" for other in held]
-        what = f"{path}: {region} has no lever {name}"
+        what = say("no_lever", path=path, region=region, name=name)
         context.unknown(node, what, f"levers.{region}.{name}", found)
         return
     if len(parts) > _FIELD_DEPTH:
@@ -137,14 +133,11 @@ def _changed(
     """The field ``old`` with one date or one key inside it changed; None if that is impossible."""
     path, key = ".".join(parts), parts[_FIELD_DEPTH]
     if len(parts) > _FIELD_DEPTH + 1:
-        context.error(node, f"{path}: the path is too long", at_key=True)
+        context.error(node, say("too_long", path=path), at_key=True)
         return None
     if old is None or not isinstance(old.value, dict):
         whole = ".".join(parts[:_FIELD_DEPTH])
-        message = (
-            f"{path}: {whole} has nothing inside it; set it whole, as in "
-            f"{whole}: {{{key}: {node.value}}}"
-        )
+        message = say("set_whole", path=path, whole=whole, key=key, value=node.plain())
         context.error(node, message, at_key=True)
         return None
     inner = old.value.get("value")
@@ -158,15 +151,15 @@ def _changed(
     if looks_dated(key):
         if any(other in NUMBER_KEYS for other in old.value):
             whole = ".".join(parts[:_FIELD_DEPTH])
-            message = f"{path}: the number has no dated values; set {whole} whole, by date"
+            message = say("no_dated_values", path=path, whole=whole)
             context.error(node, message, at_key=True)
             return None
         try:
             held = dict(sorted(held.items(), key=lambda pair: start_of(pair[0])))
         except DateError as failure:
-            context.error(node, f"{path}: {failure}", at_key=True)
+            context.error(node, say("at", path=path, what=said(failure)), at_key=True)
             return None
     elif key not in NUMBER_KEYS:
-        context.unknown(node, f"{path}: no such key", key, NUMBER_KEYS)
+        context.unknown(node, say("no_key", path=path), key, NUMBER_KEYS)
         return None
     return Located(held, *_place(node))

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sim.reading import format_quantity
-from sim.scenario.context import Context, stated_value
+from sim.reading import Message, format_quantity
+from sim.scenario.context import Context, names_of, stated_value
+from sim.scenario.messages import say
 
 if TYPE_CHECKING:
     from sim.evidence.ledger import LedgerRow
@@ -26,7 +27,7 @@ class Meaning:
     unit: str
     low: float = -math.inf
     high: float = math.inf
-    reason: str = ""
+    reason: Message | None = None
     dated: bool = False
     before: float = 0.0
     factor: str | None = None
@@ -39,34 +40,35 @@ class Meaning:
 
 def range_problem(
     value: float,
-    written: str,
+    written: str | Message,
     meaning: Meaning,
     rows: Iterable[tuple[str, LedgerRow]],
     context: Context,
-) -> str:
+) -> Message:
     """What to say of a ``value`` out of range: the range, where it is from, what to write.
 
     ``rows`` are the clauses the lever cites: one that states a value within the range, near to
     what may have been meant, is named.
     """
-    message = f"{meaning.path} = {written} is outside {shown_range(meaning)}"
-    if meaning.reason:
-        message += f" ({meaning.reason})"
-    hint = _hint(value, written, meaning, rows, context)
-    return f"{message}; {hint}" if hint else message
+    message = say("outside", path=meaning.path, value=written, span=shown_range(meaning))
+    if meaning.reason is not None:
+        message = say("because", what=message, reason=meaning.reason)
+    hint = _hint(value, str(written), meaning, rows, context)
+    return message if hint is None else say("hint", what=message, hint=hint)
 
 
-def shown_range(meaning: Meaning) -> str:
+def shown_range(meaning: Meaning) -> Message:
     """A range as a person writes it: '0–1' for shares, '0 元–10 亿元' for money."""
 
     def shown(bound: float) -> str:
         return f"{bound:g}" if meaning.plain else format_quantity(bound, meaning.unit)
 
     if math.isinf(meaning.high):
-        return f"{shown(meaning.low)} and above"
+        return say("and_above", bound=shown(meaning.low))
     if math.isinf(meaning.low):
-        return f"{shown(meaning.high)} and below"
-    return f"{shown(meaning.low)}–{shown(meaning.high)}"
+        return say("and_below", bound=shown(meaning.high))
+    span = f"{shown(meaning.low)}–{shown(meaning.high)}"
+    return Message(span, span)
 
 
 def _hint(
@@ -75,7 +77,7 @@ def _hint(
     meaning: Meaning,
     rows: Iterable[tuple[str, LedgerRow]],
     context: Context,
-) -> str:
+) -> Message | None:
     percent = value / 100
     fits = (
         meaning.unit == "share"
@@ -88,8 +90,9 @@ def _hint(
             continue
         if fits and not math.isclose(stated, percent):
             continue
-        regions = context.evidence.regions
-        place = " and ".join(regions.name(region, "en") for region in row.regions)
+        place = names_of(context.evidence.regions, row.regions)
         shown = format_quantity(stated, meaning.unit)
-        return f"{place}'s clause {identifier} says {row.value_text}: write {shown}"
-    return f"for {value:g} percent write {value:g} %" if fits else ""
+        return say(
+            "clause_says", place=place, clause=identifier, said=row.value_text, value=shown
+        )
+    return say("percent", value=f"{value:g}") if fits else None

@@ -10,6 +10,7 @@ from sim.reading import Located, closest
 from sim.scenario.context import Context
 from sim.scenario.layers import Draft, Setting
 from sim.scenario.levers import LeverTerms, read_lever
+from sim.scenario.messages import say
 from sim.scenario.numbers import Number, Origin, read_number, tidy
 from sim.scenario.ranges import Meaning
 from sim.scenario.scenario import Scenario
@@ -29,7 +30,7 @@ def resolve(
         for key, term in run_terms("engine").items()
     }
     if run["end"] < run["start"]:
-        message = f"end = {run['end']} is before start = {run['start']}"
+        message = say("ends_first", end=run["end"], start=run["start"])
         context.error(draft.top.get("end") or draft.top["start"], message)
     texts = {key: _texts(key, draft.top.get(key), context) for key in ("title", "question")}
     focus = _focus(draft.top.get("focus"), context)
@@ -64,13 +65,15 @@ def _whole(
         return terms.default
     value = node.value
     if isinstance(value, bool) or not isinstance(value, int):
-        context.error(node, f"{prefix}{key} = {node.plain()} is not a whole number")
+        context.error(node, say("not_whole", path=f"{prefix}{key}", value=node.plain()))
         return terms.default
     if not terms.low <= value <= terms.high:
         span = f"{terms.low}–{terms.high}" if terms.low < terms.high else f"{terms.low}"
-        reason = f" ({terms.reason})" if terms.reason else ""
-        verb = "is outside" if terms.low < terms.high else "must be"
-        context.error(node, f"{prefix}{key} = {value} {verb} {span}{reason}")
+        sentence = "whole_outside" if terms.low < terms.high else "whole_must_be"
+        message = say(sentence, path=f"{prefix}{key}", value=value, span=span)
+        if terms.reason is not None:
+            message = say("because", what=message, reason=terms.reason)
+        context.error(node, message)
         return terms.default
     return value
 
@@ -79,19 +82,19 @@ def _texts(key: str, node: Located | None, context: Context) -> dict[str, str]:
     """A text per language; one text stands for both."""
     if node is None or node.value is None:
         return {}
-    if node.is_list:
-        context.error(node, f"{key}: a text, or {{en: ..., zh: ...}}, was expected")
+    if not node.is_mapping and not isinstance(node.value, str):
+        context.error(node, say("texts_expected", path=key))
         return {}
-    if not node.is_mapping:
-        return dict.fromkeys(LANGUAGES, str(node.value).strip())
+    if isinstance(node.value, str):
+        return dict.fromkeys(LANGUAGES, node.value.strip())
     found = {}
     for lang, child in node.items():
         if lang not in LANGUAGES:
-            context.unknown(child, f"{key}.{lang}: no such language", lang, LANGUAGES)
-        elif child.is_mapping or child.is_list:
-            context.error(child, f"{key}.{lang}: a text was expected")
+            context.unknown(child, say("no_language", path=f"{key}.{lang}"), lang, LANGUAGES)
+        elif isinstance(child.value, str):
+            found[lang] = child.value.strip()
         elif child.value is not None:
-            found[lang] = str(child.value).strip()
+            context.error(child, say("text_expected", path=f"{key}.{lang}"))
     only = next(iter(found.values()), "")
     return {lang: found.get(lang, only) for lang in LANGUAGES} if only else {}
 
@@ -102,7 +105,8 @@ def _focus(node: Located | None, context: Context) -> str:
         return "china" if "china" in regions else regions[-1]
     focus = str(node.plain())
     if focus not in regions:
-        context.unknown(node, f"focus: no such region '{focus}'", focus, regions, at_key=False)
+        what = say("focus_unknown", region=focus)
+        context.unknown(node, what, focus, regions, at_key=False)
     return focus
 
 
@@ -155,16 +159,15 @@ def _reached(setting: Setting, known: dict[str, Number], context: Context) -> li
     parameter = context.evidence.parameters.get(name)
     if parameter is not None:
         if parameter.by is None:
-            context.error(setting.node, f"{where}: {name} has no keys", at_key=True)
+            context.error(setting.node, say("no_keys", path=where, name=name), at_key=True)
         else:
-            what = f"{where}: {name} has no {parameter.by} {key}"
+            what = say("no_such_key_of", path=where, name=name, by=parameter.by, key=key)
             context.unknown(setting.node, what, key, parameter.keys)
         return []
     names = context.evidence.parameters
     near = closest(setting.key, known)
-    context.unknown(
-        setting.node, f"{where}: no such parameter", near or name, [near] if near else names
-    )
+    what = say("no_parameter", path=where)
+    context.unknown(setting.node, what, near or name, [near] if near else names)
     return []
 
 
@@ -177,7 +180,7 @@ def _set_parameter(
         parameter.unit,
         parameter.low,
         parameter.high,
-        f"the range of {parameter.name}",
+        say("range_of", name=parameter.name),
         factor=f"{parameter.name}*" if parameter.by else None,
     )
     node = setting.node
@@ -186,16 +189,14 @@ def _set_parameter(
     number = read_number(node, meaning, Origin(), context)
     if number is None:
         return None
+    if parameter.structural and number.distribution is not None:
+        context.error(node, say("structural", path=meaning.path, name=parameter.name))
+        return None
     if setting.section == "parameters" and number.distribution is not None:
-        message = f"{meaning.path}: a fixed value was expected; distributions stand in 'uncertain'"
-        context.error(node, message)
+        context.error(node, say("fixed_expected", path=meaning.path))
         return None
     if setting.section == "uncertain" and number.distribution is None:
-        message = (
-            f"{meaning.path}: a distribution was expected, such as uniform(a, b); "
-            "fixed values stand in 'parameters'"
-        )
-        context.error(node, message)
+        context.error(node, say("distribution_expected", path=meaning.path))
         return None
     return replace(number, path=old.path)
 

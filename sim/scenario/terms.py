@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import as_file, files
 
 from sim.evidence.vocabulary import PRODUCT_CLASSES, SEGMENTS, TIERS
-from sim.reading import Located, parse_quantity, read_yaml
+from sim.reading import Located, Message, parse_quantity, read_yaml
 
 VOCABULARIES: dict[str, tuple[str, ...]] = {
     "segments": SEGMENTS,
@@ -22,15 +22,19 @@ VOCABULARIES: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class NumberTerms:
-    """What may stand in a numeric field. ``low``/``high`` are in ``unit``."""
+    """What may stand in a numeric field. ``low``/``high`` are in ``unit``.
+
+    ``deciding``: the lever does nothing at all where this is zero.
+    """
 
     name: str
     unit: str
     low: float
     high: float
-    reason: str
+    reason: Message | None
     dated: bool
     required: bool
+    deciding: bool
     default: Located | None
     example: str
     about_en: str
@@ -68,7 +72,7 @@ class RunTerms:
     low: int
     high: int
     default: int
-    reason: str
+    reason: Message | None
     about_en: str
     about_zh: str
 
@@ -88,6 +92,13 @@ def _text(node: Located, *keys: str) -> str:
     return str(node.value)
 
 
+def _reason(node: Located) -> Message | None:
+    """Why a range is what it is, in both languages."""
+    if "range_reason" not in node.value:
+        return None
+    return Message(_text(node, "range_reason", "en"), _text(node, "range_reason", "zh"))
+
+
 def _number_terms(name: str, node: Located) -> NumberTerms:
     entries: dict[str, Located] = node.value
     unit = _text(node, "unit")
@@ -100,9 +111,10 @@ def _number_terms(name: str, node: Located) -> NumberTerms:
         unit=unit,
         low=low,
         high=high,
-        reason=_text(node, "range_reason"),
+        reason=_reason(node),
         dated=_text(node, "dated") == "True",
         required="default" not in entries,
+        deciding=_text(node, "deciding") == "True",
         default=entries.get("default"),
         example=_text(node, "example"),
         about_en=_text(node, "about", "en"),
@@ -152,7 +164,7 @@ def _run_terms(name: str, node: Located) -> RunTerms:
         low=low,
         high=high,
         default=int(node.value["default"].value),
-        reason=_text(node, "range_reason"),
+        reason=_reason(node),
         about_en=_text(node, "about", "en"),
         about_zh=_text(node, "about", "zh"),
     )
