@@ -144,7 +144,7 @@ def report(failure: Exception, session: Session) -> int:
         return INTERRUPTED
     if isinstance(failure, InputError):
         problems = [vars_of(problem) for problem in failure.problems]
-        lines = [str(problem) for problem in failure.problems]
+        lines = [problem.text(session.lang) for problem in failure.problems]
         return _say(session, WRONG_INPUT, lines, problems)
     usage = getattr(failure, "format_message", None)
     if usage is not None:  # the parser's own errors, wherever this version of it keeps them

@@ -29,7 +29,7 @@ def check_scenario(file: str, sets: tuple[str, ...], session: Session) -> int:
         session.answer_json("sim/check/1", content)
     else:
         for problem in problems:
-            session.answer(str(problem))
+            session.answer(problem.text(session.lang))
         if not errors:
             session.answer(words("check.good", file=file))
         if problems:

@@ -8,7 +8,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "no_file": ("no such file", "没有这个文件"),
     "unreadable": ("cannot be read: {reason}", "无法读取:{reason}"),
     "not_utf8": ("not UTF-8 text", "不是 UTF-8 文本"),
-    "not_yaml": ("not valid YAML: {reason}", "不是有效的 YAML:{reason}"),
+    "not_yaml": (
+        "not valid YAML: {reason}",
+        "不是有效的 YAML:请检查此处的缩进、引号、冒号与括号({reason})",
+    ),
     "too_deep": (
         "nested too deeply: no file needs more than {most} levels",
         "嵌套过深:任何文件都用不到 {most} 层以上",
