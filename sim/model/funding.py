@@ -173,11 +173,28 @@ def meet_firms(
     return np.where(rows < rows_in_use[table.world][:, None], rows, -1), gumbel(taste)
 
 
-def meet_everyone(streams: Streams, step: int, table: Table, rows: int) -> tuple[Int, Float]:
-    """Every row for each deal, and taste, (deals, rows): for the few deals bound to a region."""
-    words = table.words[:, None] + numbered_rows(np.arange(2, 2 + rows))[None, :]
-    taste = streams.uniform_at("funding.taste bound", step, table.world, words)
-    return np.broadcast_to(np.arange(rows), taste.shape), gumbel(taste)
+def meet_at_home(
+    streams: Streams, step: int, table: Table, present: Bool, home: Int, leaves: Float, most: int
+) -> tuple[Int, Float]:
+    """A shortlist drawn among the firms of the fund's mandate, and taste: (deals, most) each.
+
+    ``present`` and ``home`` (worlds, firms), ``leaves`` (funds, leaves). −1 where the mandate
+    holds no firm.
+    """
+    words = table.words[:, None] + numbered_rows(np.arange(2, 2 + most))[None, :]
+    draws = streams.uniform_at("funding.meet", step, table.world, words)
+    taste = streams.uniform_at("funding.taste", step, table.world, words)
+    rows = np.full(draws.shape, -1)
+    for fund in np.unique(table.fund):
+        here = present & (leaves[fund] > 0)[home]
+        number = here.sum(axis=1)
+        first = np.cumsum(number) - number
+        members = np.nonzero(here)[1]
+        deals = np.flatnonzero((table.fund == fund) & (number[table.world] > 0))
+        world = table.world[deals]
+        turn = (draws[deals] * number[world][:, None]).astype(np.int64)
+        rows[deals] = members[first[world][:, None] + turn]
+    return rows, gumbel(taste)
 
 
 @dataclass(frozen=True)
@@ -195,7 +212,6 @@ def best_of(
     table: Table,
     rows: Int,
     taste: Float,
-    mandate_only: bool = False,
 ) -> Int:
     """The firm each deal goes to, −1 for none: growth + capability + tier fit + taste.
 
@@ -217,8 +233,6 @@ def best_of(
         & (firms.since_deal[here, rows] >= tastes.follow_on_wait[table.world])
         & (tier_weight > 0)
     )
-    if mandate_only:
-        possible &= line.leaves[fund, home] > 0
     score = (
         tastes.growth[table.world] * np.minimum(growth[here, rows], tastes.most_growth[table.world])
         + tastes.capability[table.world] * firms.capability[here, rows]

@@ -12,7 +12,8 @@ from scipy.stats import lognorm
 from sim.model import demand, entry, funding, investment, market, prices, production, research
 from sim.model.axes import CLASSES
 from sim.model.groups import Groups
-from sim.model.levers.demand_side import capped_rate, spread_over
+from sim.model.levers.base import spread_over
+from sim.model.levers.demand_side import capped_rate
 from sim.model.levers.supply_side import capped_payout
 from sim.model.review import adapted_effort
 from sim.model.state import Firms, empty_state

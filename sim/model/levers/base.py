@@ -13,7 +13,7 @@ from sim.evidence.vocabulary import TIERS
 from sim.model.axes import DEMAND_LINES, TIER_OF_CLASS
 from sim.model.groups import firm_total
 from sim.model.inputs import Parameters, schedule_of
-from sim.model.state import Bool, Float, State
+from sim.model.state import Bool, Float, Int, State
 from sim.scenario import LeverTerms
 
 if TYPE_CHECKING:
@@ -84,6 +84,21 @@ class PolicyView:
     groups: Groups
 
 
+def spread_over(weight: Float, leaf_rows: Int, lines: list[int]) -> Float:
+    """Shares of leaves and lines, summing to 1, in proportion to demand: (leaves, lines).
+
+    ``weight`` (leaves, lines); all else zero. Even shares where the weights vanish.
+    """
+    chosen = np.zeros_like(weight)
+    index = np.ix_(np.asarray(leaf_rows, dtype=int), lines)
+    chosen[index] = weight[index]
+    total = chosen.sum()
+    if total <= 0.0:
+        chosen[index] = 1.0
+        total = chosen.sum()
+    return chosen / total
+
+
 class Lever(ABC):
     """One policy instrument of one region in a batch of worlds.
 
@@ -115,6 +130,7 @@ class Lever(ABC):
         lag = self._numbers.get("start_lag", np.zeros((worlds, len(times))))
         self._open = (times >= terms.start + lag - 1e-9) & (times < terms.end - 1e-9)
         self.paid_this_year = np.zeros(worlds)
+        self._places: Float | None = None
 
     def number(self, name: str, step: int) -> Float:
         """A number of the lever at a step, (worlds,)."""
@@ -138,16 +154,24 @@ class Lever(ABC):
         force: Float = self.in_force(view) * view.effort[:, self.region_row]
         return force
 
-    def budget_left(self, view: PolicyView, budget: Float) -> Float:
+    def new_year(self) -> None:
+        """In January yearly budgets and caps begin anew."""
+        self.paid_this_year[:] = 0.0
+
+    def budget_left(self, budget: Float) -> Float:
         """What is left of a yearly budget (worlds,), yuan; ``budget`` already scaled by force."""
-        if view.january:
-            self.paid_this_year[:] = 0.0
         return np.maximum(budget - self.paid_this_year, 0.0)
 
     def spend(self, view: PolicyView, payee: str, received: Float) -> None:
         """Pay from the treasury and count it against this year's budget."""
         view.pay(self.kind, self.region_row, payee, received)
         self.paid_this_year += firm_total(received)
+
+    def places(self, view: PolicyView, lines: list[int]) -> Float:
+        """Shares of the region's leaves and these lines in its demand, (leaves, lines)."""
+        if self._places is None:
+            self._places = spread_over(view.line_weight, self.leaf_rows, lines)
+        return self._places
 
     def lines(self) -> list[int]:
         """Demand lines of the segments named in the terms (all if none are named)."""

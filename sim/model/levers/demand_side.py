@@ -12,21 +12,6 @@ from sim.model.levers.base import Lever, PolicyView
 from sim.model.state import Float
 
 
-def spread_over(weight: Float, leaf_rows: Float, lines: list[int]) -> Float:
-    """Shares of leaves and lines, summing to 1, in proportion to demand: (leaves, lines).
-
-    ``weight`` (leaves, lines); all else zero. Even shares where the weights vanish.
-    """
-    chosen = np.zeros_like(weight)
-    index = np.ix_(np.asarray(leaf_rows, dtype=int), lines)
-    chosen[index] = weight[index]
-    total = chosen.sum()
-    if total <= 0.0:
-        chosen[index] = 1.0
-        total = chosen.sum()
-    return chosen / total
-
-
 class DemonstrationScenes(Lever):
     """Demonstration scenes: orders of their own, and information for those who watch.
 
@@ -44,7 +29,7 @@ class DemonstrationScenes(Lever):
             * self.in_force(view)
             / self.window_steps(step, view.dt)
         )
-        share = spread_over(view.line_weight, self.leaf_rows, self.lines())
+        share = self.places(view, self.lines())
         scenes = opened[:, None, None] * share
         orders = scenes * self.number("machines_per_scene", step)[:, None, None]
         view.instruments.scenes_opened += scenes
@@ -67,10 +52,10 @@ class FirstPurchase(Lever):
         step = view.step
         force = self.force(view)
         lines = [row for row in self.lines() if CLASS_OF_LINE[row] in self._classes()]
-        share = spread_over(view.line_weight, self.leaf_rows, lines)
+        share = self.places(view, lines)
         price_of_line = by_line(view.class_price)
         mean_price = (price_of_line[:, 0] * share.sum(axis=0)).sum(axis=1)
-        left = self.budget_left(view, self.number("budget", step) * force)
+        left = self.budget_left(self.number("budget", step) * force)
         paced = np.minimum(left, self.number("budget", step) * force * view.dt)
         wanted = self.number("units", step) * force * view.dt
         machines = np.minimum(wanted, paced / np.maximum(mean_price, 1.0))
@@ -119,7 +104,7 @@ class ProjectSubsidy(Lever):
             view.p["project_size_spread"][:, 0],
         )
         force = self.force(view)
-        left = self.budget_left(view, self.number("budget", step) * force)
+        left = self.budget_left(self.number("budget", step) * force)
         at_once = self.number("budget", step) * force * view.p["budget_pacing"][:, 0]
         self._room = np.minimum(left, at_once)
         pass_through = view.p["project_pass_through"][:, 0]

@@ -35,12 +35,16 @@ class CappedPerFirm(Lever):
     def received(self, view: PolicyView) -> Float:
         """What each firm has had since January, (worlds, firms)."""
         rows = view.state.firms.cash.shape
-        if self._received is None or view.january:
+        if self._received is None:
             self._received = np.zeros(rows)
         elif self._received.shape != rows:  # the table of firms has grown
             more = rows[1] - self._received.shape[1]
             self._received = np.pad(self._received, ((0, 0), (0, more)))
         return self._received
+
+    def new_year(self) -> None:
+        super().new_year()
+        self._received = None
 
     def forget(self, rows: Float) -> None:
         if self._received is not None:
@@ -68,7 +72,7 @@ class ComputeVoucher(CappedPerFirm):
             * self.number("recipients_share", step)
         )
         firms = view.state.firms
-        left = self.budget_left(view, budget)
+        left = self.budget_left(budget)
         compute = firms.research * view.p["voucher_compute_share"]
         claims = self.eligible_firms(view.state) * compute * (force * view.dt)[:, None]
         cap_left = (self.number("cap_per_firm", step) * force)[:, None] - received
@@ -91,7 +95,7 @@ class ResearchGrant(CappedPerFirm):
         step = view.step
         received = self.received(view)
         force = self.force(view)
-        left = self.budget_left(view, self.number("budget", step) * force)
+        left = self.budget_left(self.number("budget", step) * force)
         if not view.january:
             return
         firms = view.state.firms

@@ -76,10 +76,10 @@ def choose_deals(world: World, table: funding.Table) -> Deals:
     chosen = np.full(len(table.world), -1)
     met, taste = funding.meet_firms(streams, world.step, table.part(free), rows_in_use, SHORTLIST)
     chosen[free] = funding.best_of(view, table.part(free), met, taste)
-    everyone, taste = funding.meet_everyone(
-        streams, world.step, table.part(bound), firms.alive.shape[1]
+    at_home, taste = funding.meet_at_home(
+        streams, world.step, table.part(bound), firms.alive, firms.home, line.leaves, SHORTLIST
     )
-    chosen[bound] = funding.best_of(view, table.part(bound), everyone, taste, mandate_only=True)
+    chosen[bound] = funding.best_of(view, table.part(bound), at_home, taste)
     pre = funding.pre_money(
         world.groups.constant("seed_value", p.vector("seed_value")),
         p["sales_multiple"],

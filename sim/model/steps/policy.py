@@ -36,7 +36,10 @@ def apply_policy(world: World) -> None:
     world.flows = Flows.nothing(worlds, leaves.platform_gain.shape[1], rows)
     view = world.policy_view()
     for lever in world.levers:
-        lever.offer(view)
+        if world.first_of_year:
+            lever.new_year()
+        if lever.in_force(view).any():
+            lever.offer(view)
     offered = world.instruments
     leaves.demonstrations += offered.scenes_opened
     leaves.compute_support = offered.compute_support
@@ -52,7 +55,8 @@ def settle_policy(world: World) -> None:
     """Claims that arise from orders are paid; each leaf's recent support is updated."""
     view = world.policy_view()
     for lever in world.levers:
-        lever.settle(view)
+        if lever.in_force(view).any():
+            lever.settle(view)
     leaves = world.state.leaves
     paid = world.groups.by_home(world.flows.support)
     leaves.support_rate = moving_average(
