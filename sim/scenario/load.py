@@ -112,7 +112,7 @@ def _parent(
         return None
     found = find_parent(str(node.value), path)
     if isinstance(found, Message):
-        context.error(node, say("extends_missing", what=found))
+        context.error(node, say("at", path="extends", what=found))
         return None
     if found.resolve() in met:
         loop = " -> ".join(step.stem for step in [*met, found])
@@ -146,5 +146,5 @@ def load_parent(
     node = read_yaml(path, name=scenario.file).value["extends"]
     found = find_parent(str(node.value), path)
     if isinstance(found, Message):  # it was there when the scenario was loaded
-        raise InputError([node.error(say("extends_missing", what=found))])
+        raise InputError([node.error(say("at", path="extends", what=found))])
     return load(found, evidence=evidence)

@@ -38,7 +38,6 @@ _SHAPE: dict[str, tuple[str, str]] = {
         "extends: one name or path was expected",
         "extends:应为一个名称或路径",
     ),
-    "extends_missing": ("extends: {what}", "extends:{what}"),
     "extends_circle": (
         "extends: goes round in a circle: {loop}",
         "extends:循环继承:{loop}",
@@ -248,7 +247,7 @@ _LEVERS: dict[str, tuple[str, str]] = {
         "{path} 永不生效:start_lag 超过了结束时间",
     ),
     "never_by_zero": (
-        "{path} never fires: its {field} is 0",
+        "{path} never fires: {field} is 0",
         "{path} 永不生效:{field} 为 0",
     ),
     "only_assumptions": (

@@ -310,6 +310,7 @@ def _own_origin(
     held = node.value if isinstance(node.value, dict) else {}
     if not {"source", "clause", "grade"} & set(held):
         return None
+    before = len(context.problems)
     clauses = tuple(i for i, _ in read_clauses(held.get("clause"), meaning.path, context))
     source = read_text(held.get("source"), f"{meaning.path}.source", context)
     grade = read_grade(held.get("grade"), meaning.path, context)
@@ -319,10 +320,10 @@ def _own_origin(
     if not source and clauses:
         rows = [context.evidence.ledger[identifier] for identifier in clauses]
         source = "; ".join(f"{row.document} {row.clause}" for row in rows)
-    if not source:
+    if not source and len(context.problems) == before:
         first = next(iter(held.values()))
         context.warn(first, say("no_source", path=meaning.path), at_key=True)
-        source = f"assumption of the author ({first.file})"
+    source = source or f"assumption of the author ({node.file})"
     return source, grade or ("document" if clauses else "assumption"), clauses
 
 

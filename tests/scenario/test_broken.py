@@ -1,5 +1,6 @@
 """Every mistake of a corpus of broken files is found at its place, with a way out."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,23 @@ from sim.scenario import Evidence, check, load
 
 BROKEN = Path(__file__).parent / "broken"
 E, W = "error", "warning"
+CHINESE = re.compile("[\u4e00-\u9fff]{2}")
 
 # file -> (line, column, severity, words of the message), in the order of the file
 EXPECTED = {
+    "all_errors_of_a_number": [
+        (5, 30, E, "leasing_share = 20 is outside 0–1"),
+        (5, 52, E, "no such grade 'asumption'; did you mean assumption?"),
+        (5, 71, E, "no clause 'E9999' in the ledger; there are"),
+        (6, 21, E, "'2' has no unit; expected one like 年 or 月"),
+        (6, 38, E, "the low end is above the high end"),
+        (6, 67, E, "ramp.source: a text was expected"),
+        (8, 14, E, "'soon' is not a date"),
+        (9, 15, E, "'2025-13' has no month 13"),
+        (9, 24, E, "'4000' has no unit"),
+        (9, 36, E, "'万元' cannot be read as machine/year"),
+        (10, 15, E, "'1' has no unit; expected one like 亿元/年"),
+    ],
     "bad_date": [
         (5, 14, E, "'2024-13' has no month 13"),
         (6, 12, E, "'soon' is not a date; write a year (2025) or a month (2025-04)"),
@@ -23,6 +38,7 @@ EXPECTED = {
     ],
     "circle_a": [("circle_b.yaml", 2, 10, E, "circle_a -> circle_b -> circle_a")],
     "circle_b": [("circle_a.yaml", 2, 10, E, "circle_b -> circle_a -> circle_b")],
+    "bare_number": [(3, 18, E, "'3' has no unit; expected one like 1/年")],
     "broken_parent": [
         (3, 9, E, "worlds = 0 is outside 1–1000000"),
         ("wrong_unit.yaml", 5, 13, E, "'2 万台'"),
@@ -55,7 +71,7 @@ EXPECTED = {
     "never_fires": [
         (4, 23, W, "2035-01 to 2036-12 lies outside the simulated years 2023–2030"),
         (6, 5, W, "rests only on assumptions: its clauses give no amount"),
-        (6, 15, W, "never fires: its strength is 0"),
+        (6, 15, W, "never fires: strength is 0"),
     ],
     "not_a_mapping": [(1, 1, E, "a scenario is a mapping of keys")],
     "not_utf8": [(0, 0, E, "not UTF-8 text")],
@@ -102,7 +118,13 @@ EXPECTED = {
         (5, 8, E, "title: a text, or {en: ..., zh: ...}, was expected"),
         (6, 8, E, "no such region 'zhejang'; did you mean zhejiang?"),
     ],
+    "structural": [(5, 17, E, "venture_rows shapes every world alike, so it cannot be uncertain")],
     "syntax": [(4, 1, E, "not valid YAML")],
+    "texts_of_wrong_type": [
+        (1, 8, E, "title: a text, or {en: ..., zh: ...}, was expected"),
+        (2, 16, E, "question.en: a text was expected"),
+        (2, 26, E, "question.zh: a text was expected"),
+    ],
     "unknown_clause": [(5, 22, E, "no clause 'E0299' in the ledger; did you mean")],
     "unknown_field": [(5, 7, E, "first_purchase has no such field; did you mean units?")],
     "unknown_kind_word": [(5, 13, E, "no such kind of lever as grant; did you mean rnd_grant?")],
@@ -116,6 +138,9 @@ EXPECTED = {
     "unknown_segment": [(5, 25, E, "did you mean manufacturing?")],
     "unknown_top_key": [(2, 1, E, "levrs: no such key; did you mean levers?")],
     "unknown_unit": [(5, 13, E, "unknown unit '亿圆'; write it in 亿元, 万元 or 元")],
+    "unquoted_distribution": [
+        (5, 28, E, 'put the distribution in quotes, "uniform(5 年, 2 年)"'),
+    ],
     "unsourced_number": [
         (5, 13, W, "none of its clauses (E027, E028, E029) states it; counted as the author's"),
         (7, 18, W, "it names no source; counted as the author's assumption"),
@@ -128,6 +153,15 @@ EXPECTED = {
         (5, 26, E, "engine.steps_per_year = 4 is outside 12–48"),
     ],
     "wrong_unit": [(5, 13, E, "'万台' cannot be read as yuan; write it in 亿元, 万元 or 元")],
+    "zero_amounts": [
+        (4, 21, W, "levers.hebei.guidance_fund never fires: size is 0"),
+        (5, 23, W, "levers.hebei.compute_voucher never fires: budget is 0"),
+        (6, 28, W, "levers.hebei.demonstration_scenes never fires: scenes is 0"),
+        (7, 22, W, "levers.hebei.first_purchase never fires: units is 0"),
+        (7, 36, W, "levers.hebei.first_purchase never fires: budget is 0"),
+        (8, 27, W, "levers.hebei.innovation_platform never fires: platforms is 0"),
+        (12, 7, W, "levers.hebei.rent never fires: leasing_share is 0"),
+    ],
 }
 
 
@@ -144,10 +178,14 @@ def test_all_mistakes_are_found_at_their_place(
     found = check(f"{name}.yaml", evidence=small_evidence)
     expected_severities = {place[3] for place in expected}
     found = [problem for problem in found if problem.severity in expected_severities]
+    if name == "zero_amounts":  # every number there is without a source, which is another matter
+        found = [problem for problem in found if "never fires" in problem.message]
     places = [(p.file, p.line, p.column, p.severity) for p in found]
     assert places == [place[:4] for place in expected], "\n".join(map(str, found))
     for problem, place in zip(found, expected, strict=True):
         assert place[4] in problem.message
+        assert CHINESE.search(problem.message_zh), problem
+        assert not re.search("[{}]|Message", problem.message_zh.replace("{en: ..., zh: ...}", ""))
 
 
 @pytest.mark.parametrize("name", [n for n in EXPECTED if any(E in place for place in EXPECTED[n])])
@@ -183,3 +221,23 @@ def test_a_mistake_in_a_set_names_the_set(text: str, words: str, small_evidence:
 def test_an_unknown_name_suggests_the_nearest(small_evidence: Evidence) -> None:
     (problem,) = check("zhejang", evidence=small_evidence)
     assert "did you mean zhejiang?" in problem.message
+
+
+@pytest.mark.parametrize("text", ["[" * 1200, "levers: " + "{a: " * 60 + "1" + "}" * 60])
+def test_deep_nesting_is_a_problem_and_no_crash(
+    text: str, tmp_path: Path, small_evidence: Evidence
+) -> None:
+    path = tmp_path / "deep.yaml"
+    path.write_text(text, encoding="utf-8")
+    (problem,) = check(path, evidence=small_evidence)
+    assert (problem.severity, problem.line) == (E, 1)
+    assert "nested too deeply" in problem.message
+
+
+@pytest.mark.parametrize(
+    "name", ["/tmp/nowhere/mine.yaml", "E999", "/home/zhejiang/x.yaml", "quite another"]
+)
+def test_a_far_name_gets_no_suggestion(name: str, small_evidence: Evidence) -> None:
+    (problem,) = check(name, evidence=small_evidence)
+    assert "did you mean" not in problem.message
+    assert "shipped are baseline" in problem.message

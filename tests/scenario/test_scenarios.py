@@ -157,6 +157,22 @@ def test_a_new_value_drops_the_old_distribution_and_its_source(small_evidence: E
         assert "Wei" not in number.source
 
 
+def test_a_title_and_a_question_are_not_inherited(
+    tmp_path: Path, small_evidence: Evidence
+) -> None:
+    path = write(tmp_path, "mine.yaml", "extends: zhejiang\nworlds: 7\n")
+    mine = load(path, evidence=small_evidence)
+    assert mine.title == {"en": "mine", "zh": "mine"}
+    assert mine.question == {"en": "", "zh": ""}
+    again = load(write(tmp_path, "saved.yaml", mine.to_yaml()), evidence=small_evidence)
+    assert (again.title, again.question) == (mine.title, mine.question)
+    forced = load(path, ["title.en=Named"], evidence=small_evidence)
+    assert forced.title == {"en": "Named", "zh": "Named"}
+    own = load("zhejiang", ["title.en=Named"], evidence=small_evidence).title
+    assert own["en"] == "Named"
+    assert own["zh"] == load("zhejiang", evidence=small_evidence).title["zh"]
+
+
 # Parameters
 
 
@@ -310,6 +326,7 @@ def test_the_schema_takes_every_shipped_and_resolved_file() -> None:
     validator = jsonschema.Draft202012Validator(schema)
     for name, path in shipped().items():
         assert list(validator.iter_errors(read_yaml(path).plain())) == [], name
+    for name in ("no-policy", "zhejiang"):  # written out whole: every key and every kind
         resolved = read_yaml_text(load(name).to_yaml(), name).plain()
         assert list(validator.iter_errors(resolved)) == [], name
     json.dumps(schema)
