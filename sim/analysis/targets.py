@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.analysis.chances import chance_word, few, percent
 from sim.analysis.consistency import Note, note
 
 if TYPE_CHECKING:
@@ -16,18 +17,6 @@ if TYPE_CHECKING:
     from sim.experiment.results import RunResult
 
 Float = NDArray[np.float64]
-
-# Fixed words for chances, from the greatest: the word holds above its bound.
-CHANCE_WORDS: tuple[tuple[float, str, str], ...] = (
-    (0.90, "very likely", "极可能"),
-    (0.66, "likely", "较可能"),
-)
-EVEN_WORDS = ("about even", "约各一半")
-LOW_CHANCE_WORDS: tuple[tuple[float, str, str], ...] = (
-    (0.10, "very unlikely", "极不可能"),
-    (0.33, "unlikely", "较不可能"),
-)
-
 
 class MissingIndicator(Exception):
     """A target is about an indicator the model does not give: a fault of the program."""
@@ -37,30 +26,15 @@ class MissingIndicator(Exception):
 class TargetScore:
     """One target and how a run meets it.
 
-    ``median``, ``low`` and ``high`` (10th and 90th percentile over worlds), ``value`` and
-    ``median_shortfall`` are in ``unit``; ``chance`` is the share, 0–1, of the worlds with a value
-    that meet the target, and None where there is nothing to compare (the reason says why; of a
-    target with a chance it is a remark on scope).
+    ``median``, ``low`` and ``high`` (10th and 90th percentile over worlds; of what is counted,
+    values some world has) and ``median_shortfall`` are in the target's unit; ``chance`` is the
+    share, 0–1, of the ``known`` worlds that meet the target, and None where there is nothing to
+    compare (the target's reason says why; of a target with a chance it is a remark on scope).
     ``missing`` counts worlds without a value. ``first_year_met`` is the median over the worlds
     that meet it within the run (``worlds_meeting`` of them), None if none does.
     """
 
-    id: str
-    region: str
-    indicator: str | None
-    year: int
-    comparison: str
-    value: float
-    unit: str
-    value_text: str
-    scope: str
-    modality: str
-    status: str
-    reason_en: str
-    reason_zh: str
-    clauses: tuple[str, ...]
-    name_en: str
-    name_zh: str
+    target: Target
     median: float | None = None
     low: float | None = None
     high: float | None = None
@@ -73,38 +47,52 @@ class TargetScore:
     note: Note | None = None
 
     @property
-    def reason(self) -> str:
-        """The reason or remark in English."""
-        return self.reason_en
+    def known(self) -> int:
+        """How many worlds the chance is a share of."""
+        return self.worlds - self.missing
+
+    @property
+    def few_worlds(self) -> bool:
+        """Whether there is a chance, of too few worlds for a word."""
+        return self.chance is not None and few(self.known)
+
+    @property
+    def percent(self) -> str:
+        """The chance as it is written everywhere: '40 %', '<1 %', '–'."""
+        return percent(self.chance, self.known)
 
     @property
     def word(self) -> dict[str, str] | None:
-        """The fixed word for the chance in both languages, None without a chance."""
-        return None if self.chance is None else chance_word(self.chance)
+        """The fixed word for the chance in both languages; None without one or of few worlds."""
+        return None if self.chance is None or self.few_worlds else chance_word(self.chance)
 
     def as_row(self) -> dict[str, Any]:
         """Plain values under stable keys, for JSON and tables."""
-        word = self.word
+        target = self.target
+        counted = None if self.chance is None or self.few_worlds else round(20 * self.chance)
         return {
-            "id": self.id,
-            "name": {"en": self.name_en, "zh": self.name_zh},
-            "region": self.region,
-            "indicator": self.indicator,
-            "year": self.year,
-            "comparison": self.comparison,
-            "value": self.value,
-            "unit": self.unit,
-            "value_text": self.value_text,
-            "scope": self.scope,
-            "modality": self.modality,
-            "status": self.status,
-            "reason": {"en": self.reason_en, "zh": self.reason_zh},
-            "clauses": list(self.clauses),
+            "id": target.id,
+            "reading_of": target.reading_of or None,
+            "name": {"en": target.name_en, "zh": target.name_zh},
+            "region": target.region,
+            "indicator": target.indicator or None,
+            "year": target.year,
+            "comparison": target.comparison,
+            "value": target.value,
+            "unit": target.unit,
+            "value_text": target.value_text,
+            "scope": target.scope,
+            "modality": target.modality,
+            "status": target.status,
+            "reason": {"en": target.reason_en, "zh": target.reason_zh},
+            "clauses": list(target.clauses),
             "median": self.median,
             "interval80": None if self.low is None else [self.low, self.high],
             "chance": self.chance,
-            "chance_of_20": None if self.chance is None else round(20 * self.chance),
-            "chance_word": word,
+            "chance_text": None if self.chance is None else self.percent,
+            "chance_of_20": counted,
+            "chance_word": self.word,
+            "few_worlds": self.few_worlds,
             "worlds": self.worlds,
             "worlds_without_value": self.missing,
             "median_shortfall": self.median_shortfall,
@@ -112,17 +100,6 @@ class TargetScore:
             "worlds_meeting_within_run": self.worlds_meeting,
             "consistency": None if self.note is None else self.note.as_row(),
         }
-
-
-def chance_word(chance: float) -> dict[str, str]:
-    """The fixed word for a chance (0–1) in English and Chinese."""
-    for bound, english, chinese in CHANCE_WORDS:
-        if chance > bound:
-            return {"en": english, "zh": chinese}
-    for bound, english, chinese in LOW_CHANCE_WORDS:
-        if chance < bound:
-            return {"en": english, "zh": chinese}
-    return {"en": EVEN_WORDS[0], "zh": EVEN_WORDS[1]}
 
 
 def score(result: RunResult, targets: Mapping[str, Target] | None = None) -> list[TargetScore]:
@@ -147,40 +124,50 @@ def score(result: RunResult, targets: Mapping[str, Target] | None = None) -> lis
 
 def unscored(targets: Iterable[Target]) -> list[TargetScore]:
     """The targets as published, where there is no run to score them on."""
-    return [_published(target) for target in targets]
-
-
-def _published(target: Target) -> TargetScore:
-    return TargetScore(
-        id=target.id,
-        region=target.region,
-        indicator=target.indicator or None,
-        year=target.year,
-        comparison=target.comparison,
-        value=target.value,
-        unit=target.unit,
-        value_text=target.value_text,
-        scope=target.scope,
-        modality=target.modality,
-        status=target.status,
-        reason_en=target.reason_en,
-        reason_zh=target.reason_zh,
-        clauses=tuple(target.clauses),
-        name_en=target.name_en,
-        name_zh=target.name_zh,
-    )
+    return [TargetScore(target) for target in targets]
 
 
 def _score(result: RunResult, target: Target) -> TargetScore:
     if target.status == "not_comparable" or not target.indicator:
-        return _published(target)
+        return TargetScore(target)
     if target.year not in result.years:
         first, last = result.years[0], result.years[-1]
-        return replace(
-            _published(target),
-            reason_en=f"{target.year} lies outside the run, {first}–{last}",
-            reason_zh=f"{target.year} 年不在运行年份 {first}–{last} 之内",
-        )
+        return TargetScore(_because(
+            target,
+            f"{target.year} lies outside the run, {first}–{last}",
+            f"{target.year} 年不在运行年份 {first}–{last} 之内",
+        ))
+    series = _series(result, target)
+    year = result.years.index(target.year)
+    known = ~np.isnan(series[:, year])
+    worlds, missing = len(known), int((~known).sum())
+    if not known.any():
+        target = _because(target, "no world has a value", "所有世界都没有数值")
+        return TargetScore(target, worlds=worlds, missing=missing)
+    values = series[known, year]
+    low, median, high = quantiles(values, target.unit)
+    first_year, meeting = first_year_met(series[known], target, result.years)
+    return TargetScore(
+        target,
+        median=median,
+        low=low,
+        high=high,
+        chance=float(meets(values, target.comparison, target.value).mean()),
+        worlds=worlds,
+        missing=missing,
+        median_shortfall=float(np.median(shortfall(values, target.comparison, target.value))),
+        first_year_met=first_year,
+        worlds_meeting=meeting,
+    )
+
+
+def _because(target: Target, english: str, chinese: str) -> Target:
+    """The target with the reason why this run gives it no chance."""
+    return replace(target, reason_en=english, reason_zh=chinese)
+
+
+def _series(result: RunResult, target: Target) -> Float:
+    """The target's indicator, (world, year). Raises MissingIndicator."""
     try:
         series = result.series(target.region, target.indicator)
         unit = result.indicator(target.indicator).unit
@@ -190,24 +177,21 @@ def _score(result: RunResult, target: Target) -> TargetScore:
         raise MissingIndicator(
             f"target {target.id}: its unit is {target.unit}, that of {target.indicator} is {unit}"
         )
-    year = result.years.index(target.year)
-    known = ~np.isnan(series[:, year])
-    published = replace(_published(target), worlds=len(known), missing=int((~known).sum()))
-    if not known.any():
-        return replace(published, reason_en="no world has a value", reason_zh="所有世界都没有数值")
-    values = series[known, year]
-    low, median, high = (float(v) for v in np.quantile(values, (0.1, 0.5, 0.9)))
-    first_year, meeting = first_year_met(series[known], target, result.years)
-    return replace(
-        published,
-        median=median,
-        low=low,
-        high=high,
-        chance=float(meets(values, target.comparison, target.value).mean()),
-        median_shortfall=float(np.median(shortfall(values, target.comparison, target.value))),
-        first_year_met=first_year,
-        worlds_meeting=meeting,
-    )
+    return series
+
+
+COUNTED = ("firm", "scene", "site", "deal", "project")
+"""Units of which there are no fractions, in any world or between two."""
+
+
+def quantiles(values: Float, unit: str) -> tuple[float, float, float]:
+    """10th, 50th and 90th percentile of (world,) values; of counts, values that occur."""
+    ranks = np.array([0.1, 0.5, 0.9])
+    if unit in COUNTED:
+        found = np.quantile(values, ranks, method="inverted_cdf")
+    else:
+        found = np.quantile(values, ranks)
+    return float(found[0]), float(found[1]), float(found[2])
 
 
 _SLACK = 1e-9  # relative; a count that should be whole may miss by a rounding

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from sim.cli.conduct import Commands, Session
-from sim.words import Words, preferred_language
+from sim.cli.words import Words, preferred_language
 
 _words = Words(preferred_language(sys.argv[1:], os.environ))
 KINDS = (
@@ -22,6 +22,8 @@ KINDS = (
     "evidence",
     "regions",
     "indicators",
+    "segments",
+    "documents",
     "results",
 )
 FIGURES = ("fan", "regions", "targets")
@@ -275,7 +277,13 @@ def list_(
     help=_help("help.schema", "sim schema > scenario.schema.json"),
     short_help=_words("help.schema"),
 )
-def schema(context: typer.Context, debug: Debug = False) -> int:
+def schema(
+    context: typer.Context,
+    as_json: Json = False,
+    lang: Lang = None,
+    quiet: Quiet = False,
+    debug: Debug = False,
+) -> int:
     """Print the JSON Schema."""
     from sim.cli.scenarios import print_schema
 

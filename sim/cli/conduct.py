@@ -7,17 +7,18 @@ never a traceback; the exit status is 0 done, 1 failed, 2 wrong input, 3 some wo
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TextIO
 
 import typer
 from typer.core import TyperGroup
 
-from sim.words import Lang, Words, preferred_language
+from sim.cli.words import Lang, Words, preferred_language, speaks
 
 DONE, FAILED, WRONG_INPUT, SOME_FAILED, INTERRUPTED = 0, 1, 2, 3, 130
 
@@ -52,16 +53,20 @@ class Session:
 
     def answer(self, text: str) -> None:
         """Print the answer, or a part of it, to stdout."""
-        print(text)
+        put(text, sys.stdout)
 
     def answer_json(self, schema: str, content: Mapping[str, Any]) -> None:
         """Print the answer as JSON under a versioned schema name."""
-        print(as_json({"schema": schema, **content}))
+        self.answer(as_json({"schema": schema, **content}))
 
     def note(self, text: str) -> None:
         """Say something beside the answer, on stderr, unless told to be quiet."""
         if not self.quiet:
-            print(text, file=sys.stderr, flush=True)
+            put(text, sys.stderr)
+
+    def warn(self, text: str) -> None:
+        """Say on stderr what a reader of the answer must know, quiet or not."""
+        put(self.words("warning", text=text), sys.stderr)
 
     def next_command(self, command: str) -> None:
         """Name the next useful command."""
@@ -71,6 +76,28 @@ class Session:
         """The text in bold on a terminal that wants colour, else as it is."""
         plain = not sys.stdout.isatty() or "NO_COLOR" in os.environ
         return text if plain or os.environ.get("TERM") == "dumb" else f"\x1b[1m{text}\x1b[0m"
+
+
+def put(text: str, stream: TextIO) -> None:
+    """Print a text at once. A reader that left (`sim run zhejiang | head -3`) is no failure:
+    what is said to it from then on goes nowhere, and the work goes on."""
+    try:
+        print(text, file=stream, flush=True)
+    except OSError as failure:
+        if not _reader_left(failure):
+            raise
+        _into_nothing(stream)
+
+
+def _reader_left(failure: BaseException | None) -> bool:
+    return isinstance(failure, OSError) and failure.errno in (errno.EPIPE, errno.ESHUTDOWN)
+
+
+def _into_nothing(stream: TextIO) -> None:
+    """Let whatever a stream is still told, or holds already, vanish."""
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, stream.fileno())
+    os.close(nothing)
 
 
 def as_json(content: Any) -> str:
@@ -105,6 +132,7 @@ class Commands(TyperGroup):
         session = Session.of(arguments)
         _write_utf8()
         try:
+            _doubt_language(arguments, session)
             status = super().main(
                 arguments, "sim", standalone_mode=False, obj=session, **extra
             )
@@ -114,15 +142,36 @@ class Commands(TyperGroup):
             # of a text (as imports do): running another text makes it forget (python -m sim).
             exec("pass")
             status = INTERRUPTED
+        except SystemExit as left:
+            # The parser ends the process by itself, with status 1, where help finds no reader.
+            if not _reader_left(left.__context__):
+                raise
+            status = DONE
         except BrokenPipeError:
-            # The reader left (`sim list | head`); nothing is to be said to it any more.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             status = DONE
         except Exception as failure:
             status = report(failure, session)
         if status == INTERRUPTED:
-            print(session.words("error.interrupted"), file=sys.stderr)
+            put(session.words("error.interrupted"), sys.stderr)
+        _flush_or_drop()
         sys.exit(status if isinstance(status, int) else DONE)
+
+
+def _doubt_language(arguments: Sequence[str], session: Session) -> None:
+    """Say so where SIM_LANG names a language there is none of."""
+    wanted = os.environ.get("SIM_LANG", "")
+    asked = any(word == "--lang" or word.startswith("--lang=") for word in arguments)
+    if wanted and not asked and not speaks(wanted):
+        session.note(session.words("note.language", wanted=wanted))
+
+
+def _flush_or_drop() -> None:
+    """Leave nothing unsaid that the interpreter would fail to say at its end."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            _into_nothing(stream)
 
 
 def _write_utf8() -> None:
@@ -179,7 +228,7 @@ def _say(
         content = {"status": status, "message": "\n".join(lines), "problems": list(problems)}
         session.answer_json("sim/error/1", content)
     else:
-        print("\n".join(lines), file=sys.stderr)
+        put("\n".join(lines), sys.stderr)
     return status
 
 

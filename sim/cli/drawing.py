@@ -10,6 +10,7 @@ from sim.cli.conduct import DONE, Session
 from sim.reading import InputError, Problem, closest
 
 if TYPE_CHECKING:
+    from sim.analysis.targets import TargetScore
     from sim.experiment.results import RunResult
 
 NAMES = ("fan", "regions", "targets")
@@ -23,23 +24,34 @@ def plot_results(
 
     Words that name a figure choose figures (default: all), the others are results.
     """
+    from sim.analysis.targets import score
     from sim.cli.finding import find_result
+    from sim.cli.scoring import few_worlds_warning
     from sim.experiment.store import root_folder
 
-    figures = [name for name in names if name in NAMES] or list(NAMES)
+    figures = list(dict.fromkeys(name for name in names if name in NAMES)) or list(NAMES)
     _check([form], FORMATS, "error.format", session)
-    found = []
-    for name in names:
-        if name not in NAMES:
-            found.append(find_result(name, results, session, must=True, also=NAMES))
-    chosen = [result for result in found if result is not None]
-    if len(chosen) < len(found) or not chosen:
-        missing = [n for n in names if n not in NAMES]
-        unrun = [n for n, result in zip(missing, found, strict=True) if result is None]
-        raise InputError([_not_run(name, session) for name in unrun or ["RESULT"]])
+    named = [name for name in names if name not in NAMES]
+    if not named:
+        message = session.words("error.result_first")
+        raise InputError([Problem(" ".join(names), 0, 0, "error", message)])
+    found = [find_result(name, results, session, must=True, also=NAMES) for name in named]
+    unrun = [name for name, result in zip(named, found, strict=True) if result is None]
+    if unrun:
+        raise InputError([_not_run(name, session) for name in unrun])
+    chosen: list[RunResult] = []
+    for result in found:
+        if result is not None and result.manifest["hash"] in {c.manifest["hash"] for c in chosen}:
+            session.note(session.words("note.same_result", name=result.name))
+        elif result is not None:
+            chosen.append(result)
     only = chosen[0].path if len(chosen) == 1 else None
     folder = output or (only or root_folder(results)) / "figures"
-    paths = draw_into(chosen, figures, folder, form, session, again=True)
+    scores = [score(result) for result in chosen]
+    doubt = few_worlds_warning([one for each in scores for one in each], session.words)
+    if doubt is not None:
+        session.warn(doubt)
+    paths = draw_into(chosen, figures, folder, form, session, again=True, scores=scores)
     if session.as_json:
         content = {
             "results": [str(result.path) for result in chosen],
@@ -78,11 +90,13 @@ def draw_into(
     session: Session,
     *,
     again: bool,
+    scores: Sequence[Sequence[TargetScore]],
 ) -> list[Path]:
     """Draw the figures into a folder and return their paths.
 
     Without ``again``, figures of a single result that are there in this language are left as
-    they are. A file appears whole or not at all. Raises OSError.
+    they are. ``scores`` are those of each result. A file appears whole or not at all. Raises
+    OSError.
     """
     suffix = "" if session.lang == "en" else f".{session.lang}"
 
@@ -95,7 +109,12 @@ def draw_into(
     if wanted:
         from sim.figures import draw, save
 
+        if folder.exists() and not folder.is_dir():
+            raise InputError(
+                [Problem(str(folder), 0, 0, "error", session.words("error.not_a_folder"))]
+            )
         folder.mkdir(parents=True, exist_ok=True)
-        for name, figure in draw(wanted, results, session.lang, notify=session.note).items():
+        figures = draw(wanted, results, session.lang, scores=scores, notify=session.warn)
+        for name, figure in figures.items():
             drawn.append(save(figure, place(name)))
     return [*kept, *drawn]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sim.cli.explaining import Explanation
 from sim.cli.finding import baseline
 from sim.cli.text import listing, quantity
-from sim.words import Words
+from sim.cli.words import Words
 
 if TYPE_CHECKING:
     from sim.evidence import LedgerRow

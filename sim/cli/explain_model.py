@@ -9,7 +9,7 @@ from sim.cli.explain_evidence import say_clauses
 from sim.cli.explaining import Explanation
 from sim.cli.finding import baseline
 from sim.cli.text import listing, quantity
-from sim.words import Words
+from sim.cli.words import Words
 
 if TYPE_CHECKING:
     from sim.scenario import LeverTerms, Number

@@ -9,8 +9,8 @@ from typing import Any
 from sim.cli.conduct import DONE, Session
 from sim.cli.scoring import LINE
 from sim.cli.text import pad, width, wrapped
+from sim.cli.words import Words
 from sim.reading import InputError, Problem, closest
-from sim.words import Words
 
 
 @dataclass

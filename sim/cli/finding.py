@@ -43,9 +43,9 @@ def find_result(
     from sim.scenario import load
 
     root = store.root_folder(results)
-    for folder in (Path(name), root / name):
+    for folder in (Path(name), root / name, root / Path(name).name):
         if (folder / store.MANIFEST).is_file():
-            return store.open_result(folder)
+            return _opened(folder, session)
     known = list(store.stored(root))
     scenario = None
     if not any(folder.name == name for folder, _ in known):
@@ -63,9 +63,31 @@ def find_result(
         return found
     for folder, manifest in known:
         if manifest["scenario"]["name"] == scenario.name:
-            session.note(f"{folder}: {manifest['created']}, {manifest['worlds']} worlds")
-            return store.open_result(folder)
+            session.note(
+                session.words(
+                    "note.other_run", path=folder, created=manifest["created"],
+                    worlds=manifest["worlds"], seed=manifest["seed"],
+                )
+            )
+            return _opened(folder, session)
     return None
+
+
+def _opened(folder: Path, session: Session) -> RunResult:
+    """The result in a folder; one of another model is said to be so."""
+    from sim.experiment.provenance import model_version
+    from sim.experiment.store import open_result
+
+    result = open_result(folder)
+    version = result.manifest["model_version"]
+    if version != model_version():
+        session.warn(
+            session.words(
+                "warn.other_model", path=folder, version=version, now=model_version(),
+                name=result.scenario.name,
+            )
+        )
+    return result
 
 
 def _shipped(name: str) -> bool:
@@ -77,6 +99,8 @@ def _shipped(name: str) -> bool:
 def _unknown(name: str, known: list[str], session: Session) -> Problem:
     from sim.scenario import shipped
 
+    if Path(name).is_dir():
+        return Problem(name, 0, 0, "error", session.words("error.folder_no_result"))
     message = session.words("error.no_result")
     meant = closest(name, [*known, *shipped()])
     if meant is not None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.cli import scoring
-from sim.cli.conduct import DONE, SOME_FAILED, Session
+from sim.cli.conduct import DONE, SOME_FAILED, Session, put
 from sim.cli.text import wrapped
 
 if TYPE_CHECKING:
@@ -50,16 +50,16 @@ def run_scenario(request: Request, session: Session) -> int:
     scenario = load(request.scenario, request.overrides)
     doubts = _doubts(request)
     for doubt in doubts:
-        session.note(doubt)
+        put(doubt, sys.stderr)  # says itself that it is a warning
     result = None if request.fresh else _known(request, scenario, session)
     cached = result is not None
     if result is None:
-        result = _run(request, scenario, session)
-    scores = score(result)
+        result, scores = _run(request, scenario, session)
+    else:
+        scores = score(result)
     if not session.as_json:  # the table does not wait for the figures
         _print(result, scores, session)
-        sys.stdout.flush()
-    figures = _figures(request, result, session)
+    figures = _figures(request, result, scores, session)
     warnings = list(_warnings(result, scores, session))
     if session.as_json:
         content = {
@@ -72,7 +72,7 @@ def run_scenario(request: Request, session: Session) -> int:
         }
         session.answer_json("sim/run/1", content)
     for warning in warnings:
-        session.note(warning)
+        session.warn(warning)
     if figures:
         session.note(session.words("run.figures", folder=figures[0].parent))
     if not cached:
@@ -98,14 +98,16 @@ def _known(request: Request, scenario: Scenario, session: Session) -> RunResult 
     try:
         found = store.find(root, scenario, model_version())
     except store.DamagedResult as damage:
-        session.note(session.words("run.damaged", reason=damage))
+        session.warn(session.words("run.damaged", reason=damage))
         return None
     if found is not None:
         session.note(session.words("run.cached", path=found.path))
     return found
 
 
-def _run(request: Request, scenario: Scenario, session: Session) -> RunResult:
+def _run(
+    request: Request, scenario: Scenario, session: Session
+) -> tuple[RunResult, list[TargetScore]]:
     """Run, score and save."""
     from sim.analysis.targets import score
     from sim.experiment import store
@@ -122,18 +124,20 @@ def _run(request: Request, scenario: Scenario, session: Session) -> RunResult:
         )
     took = time.perf_counter() - started
     result.manifest["seconds"]["total"] = took
+    result.manifest["sets"] = list(request.sets)
+    scores = score(result)
     saved = store.save(
         result,
         store.root_folder(request.results),
         difference=difference_text(scenario, session),
-        targets=scoring.rows(score(result)),
+        targets=scoring.rows(scores),
     )
     words = session.words
     workers = result.manifest["workers"]
     session.note(
         words("run.seconds", worlds=scenario.worlds, seconds=f"{took:.1f}", workers=workers)
     )
-    return saved
+    return saved, scores
 
 
 def difference_text(scenario: Scenario, session: Session) -> str:
@@ -174,8 +178,11 @@ def _warnings(
     for score in scores:
         if score.missing > len(failed):
             yield words(
-                "run.missing", target=score.id, count=score.missing, worlds=score.worlds
+                "run.missing", target=score.target.id, count=score.missing, worlds=score.worlds
             )
+    few = scoring.few_worlds_warning(scores, words)
+    if few is not None:
+        yield few
     yield from _unpaid(result, session)
 
 
@@ -202,21 +209,25 @@ def _print(result: RunResult, scores: list[TargetScore], session: Session) -> No
     order = scoring.region_order(result.scenario.focus)
     session.answer(session.bold(scoring.heading(result, session.words)))
     session.answer(scoring.table(scores, order, session))
-    for score in sorted(scores, key=lambda score: order.index(score.region)):
+    session.answer("")
+    for score in sorted(scores, key=lambda score: order.index(score.target.region)):
         text = scoring.implied(score, session.words)
         if text is not None:
             for line in wrapped(session.words("note", text=text), scoring.LINE):
                 session.answer(line)
 
 
-def _figures(request: Request, result: RunResult, session: Session) -> list[Path]:
+def _figures(
+    request: Request, result: RunResult, scores: Sequence[TargetScore], session: Session
+) -> list[Path]:
     """Draw into the result's folder; a figure that fails is a note, since the answer stands."""
     from sim.cli.drawing import NAMES, draw_into
 
     if not request.figures or result.path is None:
         return []
     try:
-        return draw_into([result], NAMES, result.path / "figures", "png", session, again=False)
+        folder = result.path / "figures"
+        return draw_into([result], NAMES, folder, "png", session, again=False, scores=[scores])
     except (ImportError, ValueError, OSError, RuntimeError) as failure:
-        session.note(session.words("error.figures", what=failure))
+        session.warn(session.words("error.figures", what=failure))
         return []

@@ -6,16 +6,19 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim.analysis.chances import percent
 from sim.cli.conduct import DONE, Session
-from sim.cli.text import Side, columns, dots, percent, quantity, scale_for, wrapped
+from sim.cli.text import Side, columns, dots, full_width, listing, quantity, scale_for, wrapped
+from sim.cli.words import Words
 from sim.reading import InputError, Problem, closest
-from sim.words import Words
 
 if TYPE_CHECKING:
     from sim.analysis.targets import TargetScore
+    from sim.evidence import Target
     from sim.experiment.results import RunResult
 
 _SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<"}
+_STATUSES = ("outcome", "execution", "not_comparable")
 _SIDES: tuple[Side, ...] = ("left", "right", "right", "right", "right", "left", "left", "left")
 LINE = 100
 
@@ -30,16 +33,23 @@ def list_targets(
 
     chosen = _regions_within(region, session.words)
     result = find_result(name or "baseline", results, session, must=name is not None)
+    if result is None and name is not None:
+        session.warn(session.words("error.no_result_for", name=name))
     everything = score(result) if result is not None else unscored(targets().values())
-    scores = [found for found in everything if found.region in chosen]
+    scores = [found for found in everything if found.target.region in chosen]
+    words = session.words
+    doubt = few_worlds_warning(scores, words)
+    if doubt is not None:
+        session.warn(doubt)
     if session.as_json:
         session.answer_json("sim/targets/1", {**result_head(result), "targets": rows(scores)})
         return DONE
-    words = session.words
     if result is None:
-        session.answer(session.bold(words("targets.heading", count=len(scores))))
+        session.answer(session.bold(words("targets.heading", count=counted(scores))))
     else:
         session.answer(session.bold(heading(result, words)))
+    if not scores:
+        session.note(words("targets.none", region=region))
     order = region_order(result.scenario.focus if result else None)
     session.answer(table(scores, order, session))
     if result is None:
@@ -83,6 +93,7 @@ def result_head(result: RunResult | None) -> dict[str, Any]:
         },
         "result": {"path": str(result.path) if result.path else None, "hash": manifest["hash"]},
         "model_version": manifest["model_version"],
+        "changed": list(result.changes),
         "worlds": manifest["worlds"],
         "seed": manifest["seed"],
         "years": list(result.years),
@@ -94,13 +105,15 @@ def result_head(result: RunResult | None) -> dict[str, Any]:
 def heading(result: RunResult, words: Words) -> str:
     """Which scenario, how many worlds."""
     title = result.scenario.title
-    return words(
+    said = words(
         "run.heading",
         title=words.either(title.get("en", ""), title.get("zh", "")) or result.scenario.name,
         name=result.scenario.name,
         worlds=result.worlds,
         seed=result.manifest["seed"],
     )
+    changes = listing(words.lang, result.changes)
+    return words("run.changed", heading=said, changes=changes) if changes else said
 
 
 def tree_order() -> list[str]:
@@ -130,20 +143,29 @@ def table(scores: Sequence[TargetScore], order: Sequence[str], session: Session)
     """All targets as text: outcomes by region and year, then what is scored apart."""
     words = session.words
     place = {region: index for index, region in enumerate(order)}
-    scores = sorted(scores, key=lambda score: (place.get(score.region, len(place)), score.year))
-    comparable = [score for score in scores if score.status != "not_comparable"]
-    lines = _scored([s for s in comparable if s.status == "outcome"], session, head=True)
-    execution = [s for s in comparable if s.status == "execution"]
+
+    def group(score: TargetScore) -> tuple[int, int]:
+        return place.get(score.target.region, len(place)), score.target.year
+
+    ordered = sorted(scores, key=group)
+    by_status = {status: [s for s in ordered if s.target.status == status] for status in _STATUSES}
+    lines = _scored(by_status["outcome"], session, head=True)
+    execution = by_status["execution"]
     if execution:
         lines += ["", session.bold(words("section.execution"))]
-        lines += _scored([s for s in execution if s.indicator], session, head=False)
-        unmeasured = [s for s in execution if not s.indicator]
-        lines += [words("section.unmeasured")] if unmeasured else []
+        lines += _scored([s for s in execution if s.target.indicator], session, head=False)
+        unmeasured = [s for s in execution if not s.target.indicator]
+        lines += ["", words("section.unmeasured")] if unmeasured else []
         lines += _apart(unmeasured, session)
-    apart = [s for s in scores if s.status == "not_comparable"]
+    apart = by_status["not_comparable"]
     if apart:
         lines += ["", session.bold(words("section.not_comparable")), *_apart(apart, session)]
-    return "\n".join(lines)
+    return "\n".join(lines).lstrip("\n")
+
+
+def counted(scores: Sequence[TargetScore]) -> int:
+    """How many targets these are: one read in two scopes counts once."""
+    return len({score.target.reading_of or score.target.id for score in scores})
 
 
 def _scored(scores: Sequence[TargetScore], session: Session, *, head: bool) -> list[str]:
@@ -155,10 +177,11 @@ def _scored(scores: Sequence[TargetScore], session: Session, *, head: bool) -> l
     scored = any(score.chance is not None for score in scores)
     group: tuple[str, int] | None = None
     for score in scores:
-        if group != (score.region, score.year):
-            group = (score.region, score.year)
+        target = score.target
+        if group != (target.region, target.year):
+            group = (target.region, target.year)
             titles.add(len(cells))
-            title = f"{regions().name(score.region, words.lang)} {score.year}"
+            title = f"{regions().name(target.region, words.lang)} {target.year}"
             label = head and not cells
             names = ["target", *(["median", "interval", "chance"] if scored else [])]
             shown = [words(f"column.{name}") for name in names] if label else []
@@ -170,26 +193,41 @@ def _scored(scores: Sequence[TargetScore], session: Session, *, head: bool) -> l
 
 
 def _cells(score: TargetScore, words: Words) -> tuple[str, ...]:
-    scale = scale_for(score.unit, score.value, words)
-    target = f"{_SIGNS.get(score.comparison, score.comparison)}{scale.quantity(score.value)}"
+    target = score.target
+    scale = scale_for(target.unit, target.value, words)
     interval = "" if score.low is None else f"{scale.number(score.low)}–{scale.number(score.high)}"
     scored = score.chance is not None
-    word = score.word
-    reason = words.either(score.reason_en, score.reason_zh) if score.worlds else ""
     first = "–"
     if score.first_year_met is not None:
-        share = percent(score.worlds_meeting / score.worlds, score.worlds)
+        share = percent(score.worlds_meeting / score.known, score.known)
         first = words("first_year", year=score.first_year_met, share=share)
+    indent = "    " if target.reading_of else "  "
     return (
-        f"  {words.either(score.name_en, score.name_zh)}",
-        target,
+        f"{indent}{name_of(target, words)}",
+        f"{_SIGNS.get(target.comparison, target.comparison)}{scale.quantity(target.value)}",
         scale.number(score.median) if scored else "",
         interval,
-        percent(score.chance, score.worlds - score.missing) if scored else "",
-        dots(score.chance),
-        words.either(word["en"], word["zh"]) if word else reason,
+        score.percent if scored else "",
+        "" if score.few_worlds else dots(score.chance),
+        _word(score, words),
         first if scored else "",
     )
+
+
+def name_of(target: Target, words: Words) -> str:
+    """What a target asks for."""
+    return words.either(target.name_en, full_width(target.name_zh))
+
+
+def _word(score: TargetScore, words: Words) -> str:
+    """The word for the chance, or why there is none."""
+    if score.few_worlds:
+        return words("few_worlds")
+    word = score.word
+    if word is not None:
+        return words.either(word["en"], word["zh"])
+    target = score.target
+    return words.either(target.reason_en, full_width(target.reason_zh)) if score.worlds else ""
 
 
 def _apart(scores: Sequence[TargetScore], session: Session) -> list[str]:
@@ -199,15 +237,26 @@ def _apart(scores: Sequence[TargetScore], session: Session) -> list[str]:
     words = session.words
     lines: list[str] = []
     for score in scores:
-        place = regions().name(score.region, words.lang)
-        name = words.either(score.name_en, score.name_zh)
-        published = score.value_text or scale_for(score.unit, score.value, words).quantity(
-            score.value
-        )
-        said = f"{place} {score.year}  {name} {published}"
-        reason = words.either(score.reason_en, score.reason_zh)
+        target = score.target
+        place = regions().name(target.region, words.lang)
+        published = scale_for(target.unit, target.value, words).quantity(target.value)
+        reason = words.either(target.reason_en, full_width(target.reason_zh))
+        said = f"{place} {target.year}  {name_of(target, words)}: {published}"
+        if words.lang == "zh":
+            said = f"{place} {target.year}  {name_of(target, words)}：{published}"
         lines += [f"  {said}", *wrapped(reason, LINE, "      ")]
     return lines
+
+
+def few_worlds_warning(scores: Sequence[TargetScore], words: Words) -> str | None:
+    """What to say where chances are shares of too few worlds, None where they are not."""
+    from sim.analysis.chances import FEW_WORLDS
+
+    few = [score.known for score in scores if score.few_worlds]
+    if not few:
+        return None
+    points = round(100 * 1.96 * (0.25 / min(few)) ** 0.5)
+    return words("warn.few_worlds", worlds=min(few), points=min(points, 100), least=FEW_WORLDS)
 
 
 def implied(score: TargetScore, words: Words) -> str | None:
@@ -222,11 +271,11 @@ def implied(score: TargetScore, words: Words) -> str | None:
 
     text = words(
         "implied",
-        name=words.either(score.name_en, score.name_zh),
+        name=name_of(score.target, words),
         upper=quantity(note.value, note.value_unit, words),
         lower=quantity(note.other_value, note.other_unit, words),
         figure=figure(note.implied),
-        about=words.either(note.about_en, note.about_zh),
+        about=words.either(note.about_en, full_width(note.about_zh)),
     )
     if note.model is not None:
         text += words("implied.model", figure=figure(note.model))
@@ -240,4 +289,4 @@ def _indicator_name(indicator: str, words: Words) -> str:
     from sim.model.indicators import INDEX, INDICATORS
 
     found = INDICATORS[INDEX[indicator]]
-    return words.either(found.label_en, found.label_zh)
+    return words.either(found.label_en, full_width(found.label_zh))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from sim.words import Lang, Words
+from sim.cli.words import Lang, Words
 
 Side = Literal["left", "right"]
 
@@ -23,6 +24,8 @@ _CHINESE: dict[str, tuple[tuple[float, float, str], ...]] = {
     "worker": ((1e4, 1e4, "万人"), (0, 1, "人")),
     "year": ((1, 1, "年"), (0, 1 / 12, "个月")),
     "share": ((0, 0.01, "%"),),
+    "machine/worker": ((0, 1e-4, "台/万人"),),
+    "1/year": ((0, 0.01, "%/年"),),
 }
 _ENGLISH: dict[str, tuple[tuple[float, float, str], ...]] = {
     "yuan": ((1e9, 1e9, "bn yuan"), (1e6, 1e6, "m yuan"), (0, 1, "yuan")),
@@ -34,6 +37,8 @@ _ENGLISH: dict[str, tuple[tuple[float, float, str], ...]] = {
     "worker": ((0, 1, "workers"),),
     "year": ((1, 1, "years"), (0, 1 / 12, "months")),
     "share": ((0, 0.01, "%"),),
+    "machine/worker": ((0, 1e-4, "machines per 10,000 workers"),),
+    "1/year": ((0, 0.01, "% a year"),),
 }
 _COUNTED = ("firm", "scene", "site", "deal", "project")
 _PLURALS = ("machines", "workers", "years", "months", *(f"{counted}s" for counted in _COUNTED))
@@ -85,16 +90,6 @@ def rounded(value: float, digits: int = 3) -> str:
     if abs(short) >= 10 ** (digits - 1):
         return f"{short:,.0f}"
     return f"{short:,.{digits}g}" if abs(short) >= 1e-4 else f"{short:.1e}"
-
-
-def percent(chance: float | None, worlds: int) -> str:
-    """A chance as a percentage; what no world or every world showed is '<' or '>' one world."""
-    if chance is None:
-        return "–"
-    one = max(1, math.ceil(100 / max(worlds, 1)))
-    if chance in (0.0, 1.0):
-        return f"<{one} %" if chance == 0.0 else f">{100 - one} %"
-    return f"{min(max(round(100 * chance), 1), 99)} %"
 
 
 def dots(chance: float | None) -> str:
@@ -168,3 +163,16 @@ def _pieces(text: str) -> list[str]:
 def listing(lang: Lang, names: Sequence[str]) -> str:
     """Names in a row, as the language separates them."""
     return ("、" if lang == "zh" else ", ").join(names)
+
+
+def full_width(text: str) -> str:
+    """Chinese text with the punctuation of Chinese text; what stands between letters stays."""
+    for narrow, wide in _WIDER.items():
+        text = re.sub(rf"(?<=[{_HAN}]){re.escape(narrow)} ?", wide, text)
+        text = re.sub(rf"{re.escape(narrow)}(?=[{_HAN}])", wide, text)
+    opened = text.count("（") - text.count("）")  # a bracket after a letter: “(2025)”
+    return text.replace("(", "（").replace(")", "）") if opened else text
+
+
+_HAN = "\u4e00-\u9fff“”（）"
+_WIDER = {",": "，", ";": "；", ":": "：", "(": "（", ")": "）", "?": "？", "!": "！"}

@@ -29,6 +29,7 @@ _FIELDS = (
     "reason",
     "name",
     "consistency",
+    "reading_of",
 )
 _IDENTIFIER = re.compile(r"^[a-z_]+\.[a-z0-9_]+\.\d{4}$")
 
@@ -53,7 +54,8 @@ class Target:
     ``status`` is outcome (scored as a chance), execution (the plan decrees the count itself) or
     not_comparable, whose ``reason`` says which scope differs; for the others ``reason`` is a
     remark on scope. ``indicator`` is '' where the model reports nothing of the kind (never for
-    an outcome). ``clauses`` are ledger ids.
+    an outcome). ``clauses`` are ledger ids. ``reading_of`` is the id of the target that this entry
+    reads once more, in another scope, '' for a target of its own: the two count as one.
     """
 
     id: str
@@ -73,6 +75,7 @@ class Target:
     name_en: str
     name_zh: str
     consistency: Consistency | None
+    reading_of: str
     file: str
     line: int
 
@@ -99,6 +102,8 @@ def load_targets(
         name: _with_consistency(target, root.content[name], targets, problems)
         for name, target in targets.items()
     }
+    for name, target in targets.items():
+        _check_reading(target, root.content[name], targets, problems)
     if problems:
         raise InputError(problems)
     return targets
@@ -136,6 +141,7 @@ def _read(
         name_en=name_en,
         name_zh=name_zh,
         consistency=None,
+        reading_of=fields.text("reading_of", required=False),
         file=node.file,
         line=node.key_line,
     )
@@ -231,3 +237,20 @@ def _with_consistency(
     value = target.value / divisor.value * scale
     found = Consistency(other, value, unit, compare_with, note_en, note_zh)
     return replace(target, consistency=found)
+
+
+def _check_reading(
+    target: Target, node: Located, targets: dict[str, Target], problems: list[Problem]
+) -> None:
+    """A second reading is of a target of its own, the same figure in another scope."""
+    entry = node.value.get("reading_of") if node.is_mapping else None
+    if entry is None or not known(target.reading_of, targets, entry, "target", problems):
+        return
+    other = targets[target.reading_of]
+    if other.reading_of or other.id == target.id:
+        problems.append(entry.error(f"{other.id} is not a target of its own"))
+        return
+    for what in ("region", "year", "comparison", "value", "unit", "status", "clauses"):
+        if getattr(target, what) != getattr(other, what):
+            message = f"its {what} is not that of {other.id}, which it reads once more"
+            problems.append(entry.error(message))

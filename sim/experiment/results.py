@@ -48,8 +48,17 @@ class RunResult:
 
     @property
     def name(self) -> str:
-        """``<scenario>-<hash8>``, as the folder is called."""
+        """What the folder is called, ``<scenario>-<hash8>`` unless it was renamed."""
+        if self.path is not None:
+            return self.path.name
         return f"{self.manifest['scenario']['name']}-{self.manifest['hash'][:8]}"
+
+    @property
+    def changes(self) -> tuple[str, ...]:
+        """``path=value`` of every number set from outside the scenario's file, worlds and seed
+        left out: the run was of the file with these."""
+        sets: list[str] = self.manifest.get("sets", [])
+        return tuple(text for text in sets if text.partition("=")[0] not in ("worlds", "seed"))
 
     @property
     def worlds(self) -> int:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+    from sim.analysis.targets import TargetScore
     from sim.experiment.results import RunResult
     from sim.figures.inputs import Facts, Lang
     from sim.figures.style import Drawing
@@ -24,6 +25,7 @@ def draw(
     lang: Lang = "en",
     *,
     region: str | None = None,
+    scores: Sequence[Sequence[TargetScore]] | None = None,
     facts: Sequence[Facts] | None = None,
     notify: Callable[[str], None] | None = None,
 ) -> dict[str, Drawing]:
@@ -31,11 +33,13 @@ def draw(
 
     ``fan`` and ``regions`` are drawn of each result (named ``fan-<result>`` if there are
     several), ``targets`` once with a column for each. ``region`` is the fan's (the scenario's
-    focus, else china). ``facts`` come from the evidence unless given. Without a Chinese font
-    the labels are in English and ``notify`` (standard error by default) is told so once.
+    focus, else china). ``scores`` of each result are counted, ``facts`` come from the evidence
+    unless given. Without a Chinese font the labels are in English; ``notify`` (standard error by
+    default) is told so once, and what makes results hard to compare.
     Raises ValueError for an unknown name or a result without the indicators.
     """
     from sim.figures import fan, regions, style, targets
+    from sim.figures.compare import differences
     from sim.figures.gather import gather
 
     chosen = tuple(names) or NAMES
@@ -45,7 +49,14 @@ def draw(
     lang, notice = style.usable_language(lang)
     if notice:
         (notify or _to_stderr)(notice)
-    known = [gather(result) for result in results] if facts is None else list(facts)
+    if facts is None:
+        each = scores if scores is not None else [None] * len(results)
+        known = [gather(result, its) for result, its in zip(results, each, strict=True)]
+    else:
+        known = list(facts)
+    unlike = differences(results, lang)
+    if unlike:
+        (notify or _to_stderr)(unlike)
     drawn: dict[str, Drawing] = {}
     for name in chosen:
         if name == "targets":

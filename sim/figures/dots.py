@@ -55,24 +55,27 @@ def draw_outcomes(
     for met, colour in ((True, style.TARGET), (False, style.DOT_MISS)):
         chosen = [place for place, hit in zip(places, panel.met, strict=True) if hit == met]
         axes.plot([x + 0.1 for x, _ in chosen], [y for _, y in chosen], "o", linewidth=0,
-                  markersize=size * 72 * 0.84, color=colour if met or plain else "white",
-                  markeredgecolor=colour, markeredgewidth=1.5, zorder=4, clip_on=False)
-    _outcome_heading(sheet, panel, edge, bottom + PLOT, lang)
+                  markersize=size * 72 * 0.74, color=colour if met or plain else "white",
+                  markeredgecolor=colour, markeredgewidth=1.2, zorder=4, clip_on=False)
+    _outcome_heading(sheet, panel, (edge, bottom + PLOT), scale.log, lang)
 
 
 def _outcome_heading(
-    sheet: style.Sheet, panel: Panel, left: float, top: float, lang: Lang
+    sheet: style.Sheet, panel: Panel, place: tuple[float, float], log: bool, lang: Lang
 ) -> None:
+    left, top = place
     total = len(panel.outcomes)
+    few = "_few" if panel.few else ""
     if panel.target is None:
-        first = words.say("dots_free", lang, total=total)
+        first = words.say(f"dots_free{few}", lang, total=total)
         second = words.say("dots_free_key", lang, year=panel.year)
         colour = style.INK
     else:
-        first = words.say("dots_met", lang, count=sum(panel.met), total=total,
-                          chance=words.percent(panel.chance, lang))
-        second = words.say("dots_key", lang, year=panel.year, total=total)
+        first = words.say(f"dots_met{few}", lang, count=sum(panel.met), total=total,
+                          chance=words.percent(panel.chance, panel.worlds, lang))
+        second = words.say(f"dots_key{few}", lang, year=panel.year, total=total)
         colour = style.TARGET
+    second += ("；" if lang == "zh" else "; ") + words.say("log" if log else "linear", lang)
     sheet.text(left, top + 0.31, first, bold=True, colour=colour)
     sheet.text(left, top + 0.12, second, size=8, colour=style.QUIET)
 

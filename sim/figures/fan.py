@@ -110,10 +110,10 @@ def _title(
         panel = panels[0]
         total = len(panel.outcomes)
         low, median, high = (float(panel.bands[index, -1]) for index in (0, 2, 4))
-        if total < OUTCOMES:
+        if panel.few:
             low, high = float(panel.outcomes[0]), float(panel.outcomes[-1])
         return words.sentence(words.say(
-            "fan_free" if total == OUTCOMES else "fan_few", lang, region=name,
+            "fan_few" if panel.few else "fan_free", lang, region=name,
             year=panel.years[-1], total=total,
             low=(words.amount if lang == "zh" else words.short_amount)(low, panel.unit, lang),
             high=words.amount(high, panel.unit, lang),
@@ -129,8 +129,10 @@ def _title(
     return words.sentence(words.say(
         "fan_target" if target.comparison == ">=" else "fan_limit", lang,
         region=name, year=target.year, amount=goal,
-        chance=words.percent(told.chance, lang), word=words.chance_word(told.chance, lang),
-        count=words.say("equal_20", lang, count=sum(told.met), total=len(told.met)),
+        chance=words.percent(told.chance, told.worlds, lang),
+        word=words.say("few", lang) if told.few else words.chance_word(told.chance, lang),
+        count=words.say("worlds_of" if told.few else "equal_20", lang, count=sum(told.met),
+                        total=len(told.met)),
     ))
 
 
@@ -152,7 +154,7 @@ def _feet(
     parts = []
     targets = [panel.target for panel in panels if panel.target is not None]
     if targets:
-        cited = words.join(quoted([target.clauses for target in targets], facts), lang)
+        cited = words.join(quoted([target.clauses for target in targets], facts, lang), lang)
         parts.append(words.say("foot_targets", lang, list=cited))
     else:
         name = facts.region(region, lang)
@@ -163,7 +165,7 @@ def _feet(
     ))
     if sources:
         parts.append(words.say("foot_observed", lang, list=words.join(sources, lang)))
-    return feet((" " if lang == "en" else "").join(parts), [result], lang)
+    return feet((" " if lang == "en" else "").join(parts), [result], "fan", lang)
 
 
 # --- drawing -------------------------------------------------------------------------------

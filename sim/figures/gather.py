@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlparse
 
@@ -11,6 +11,7 @@ from sim.figures.inputs import MACHINES, Dot, Facts
 from sim.reading import unit_factor
 
 if TYPE_CHECKING:
+    from sim.analysis.targets import TargetScore
     from sim.evidence import Observation
     from sim.experiment.results import RunResult
 
@@ -21,20 +22,26 @@ _YEAR: Final = re.compile(r"\d{4}")
 _WEAKEST: Final = 2  # confidence below which a figure is not drawn
 
 
-def gather(result: RunResult) -> Facts:
-    """Everything the figures quote about a result. Raises InputError for bad evidence."""
+def gather(result: RunResult, scores: Sequence[TargetScore] | None = None) -> Facts:
+    """Everything the figures quote about a result, its ``scores`` counted unless given.
+
+    Raises InputError for bad evidence.
+    """
     from sim import evidence
     from sim.analysis.targets import score
 
     tree = evidence.regions()
     return Facts(
-        scores=tuple(score(result)),
+        scores=tuple(score(result) if scores is None else scores),
         observations={("china", MACHINES): tuple(machine_counts(evidence.observations()))},
         region_names={
             region: (tree.name(region, "en"), tree.name(region, "zh")) for region in tree.all
         },
         clauses={
-            row.id: f"{row.document}:{row.clause}" for row in evidence.ledger().values()
+            row.id: (row.document, row.clause) for row in evidence.ledger().values()
+        },
+        documents={
+            one.id: (one.title_en, one.title_zh) for one in evidence.documents().values()
         },
     )
 

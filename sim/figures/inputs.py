@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -25,6 +26,7 @@ CORE_VALUE: Final = "core_value_product"
 VALUE_SCOPES: Final = (
     ("core_value_product", "core_value_enterprise"),
     ("related_value_product", "related_value_enterprise"),
+    ("embodied_value",),
     ("all_robot_value",),
 )
 
@@ -50,30 +52,36 @@ class Facts:
 
     ``observations`` maps (region, indicator) to the counts that may stand beside it;
     ``region_names`` maps a region to its (English, Chinese) name; ``clauses`` maps a ledger id
-    to ``document:clause``.
+    to its (document, clause); ``documents`` maps a document to its (English, Chinese) title.
     """
 
     scores: Sequence[TargetScore] = ()
     observations: Mapping[tuple[str, str], Sequence[Dot]] = field(default_factory=dict)
     region_names: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    clauses: Mapping[str, str] = field(default_factory=dict)
+    clauses: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    documents: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     def region(self, region: str, lang: Lang) -> str:
         """The region's name in the language, its id where nobody named it."""
         names = self.region_names.get(region)
         return region if names is None else names[lang == "zh"]
 
+    def document(self, document: str, lang: Lang) -> str:
+        """The document's title in the language, its short name where nobody gave one."""
+        titles = self.documents.get(document)
+        return document if titles is None else titles[lang == "zh"] or document
+
     def comparable(self, region: str, indicator: str) -> TargetScore | None:
         """The region's scored outcome target for the indicator, the earliest of several."""
         found = [
             score
             for score in self.scores
-            if score.region == region
-            and score.indicator == indicator
-            and score.status == "outcome"
+            if score.target.region == region
+            and score.target.indicator == indicator
+            and score.target.status == "outcome"
             and score.chance is not None
         ]
-        return min(found, key=lambda score: (score.year, score.id)) if found else None
+        return min(found, key=lambda score: (score.target.year, score.target.id)) if found else None
 
 
 def worlds(result: RunResult) -> int:
@@ -106,9 +114,19 @@ def scenario_stamp(result: RunResult) -> str:
     return f"{result.scenario.name}@{short_hash(result)}"
 
 
-def redraw_command(result: RunResult) -> str:
-    """The command that draws the figures of this result again."""
-    return f"sim plot results/{result.name}"
+def redraw_command(result: RunResult, figure: str, lang: Lang) -> str:
+    """The command that draws a figure of this result again, from the folder it was drawn in.
+
+    Results elsewhere than where results are looked for are named with their folder.
+    """
+    from sim.experiment.store import root_folder
+
+    words = ["sim", "plot", result.name, figure]
+    if lang != "en":
+        words += ["--lang", lang]
+    if result.path is not None and result.path.parent.resolve() != root_folder().resolve():
+        words += ["--results", str(result.path.parent.resolve())]
+    return shlex.join(words)
 
 
 def model_version(result: RunResult) -> str:

@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from sim.analysis.chances import few
 from sim.analysis.targets import meets
 from sim.figures import style
 from sim.figures.inputs import Dot, Facts, Floats, finite_series
 from sim.figures.numbers import RANKS, outcomes, quantiles
 
 if TYPE_CHECKING:
-    from sim.analysis.targets import TargetScore
+    from sim.evidence import Target
     from sim.experiment.results import RunResult
 
 
@@ -24,25 +27,32 @@ class Panel:
     unit: str
     years: tuple[int, ...]
     bands: Floats  # (rank, year)
-    target: TargetScore | None
+    target: Target | None
     dots: tuple[Dot, ...]
     year: int  # of the outcomes
     outcomes: Floats
     met: tuple[bool, ...]
     chance: float
+    worlds: int  # that the quantiles and the chance are over
+
+    @property
+    def few(self) -> bool:
+        """Whether the worlds are too few for a word of chance: each of them is a dot then."""
+        return few(self.worlds)
 
 
 def panel_of(result: RunResult, facts: Facts, region: str, indicator: str) -> Panel:
     """The region's panel of the indicator. Raises ValueError where the result lacks it."""
     series = finite_series(result, region, indicator)
-    target = facts.comparable(region, indicator)
+    score = facts.comparable(region, indicator)
+    target = None if score is None else score.target
     year = result.years[-1] if target is None else target.year
     at_year = series[:, result.years.index(year)]
-    drawn = outcomes(at_year)
+    drawn = np.sort(at_year) if few(len(at_year)) else outcomes(at_year)
     met, chance = (False,) * len(drawn), 0.0
-    if target is not None and target.chance is not None:
+    if target is not None and score is not None and score.chance is not None:
         met = tuple(bool(one) for one in meets(drawn, target.comparison, target.value))
-        chance = target.chance
+        chance = score.chance
     seen = [
         dot for dot in facts.observations.get((region, indicator), ())
         if result.years[0] <= dot.year <= result.years[-1]
@@ -58,6 +68,7 @@ def panel_of(result: RunResult, facts: Facts, region: str, indicator: str) -> Pa
         outcomes=drawn,
         met=met,
         chance=chance,
+        worlds=len(series),
     )
 
 

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from matplotlib.axes import Axes
 
+from sim.analysis.chances import few
 from sim.figures import style, words
 from sim.figures.inputs import MACHINES, Facts, Floats, Lang, finite_series
 from sim.figures.numbers import outcomes
 from sim.figures.scales import Scale, scale_for
-from sim.figures.texts import axis_words, feet, measure, quoted, scenario_title
+from sim.figures.texts import axis_words, cited, feet, measure, scenario_title
 
 if TYPE_CHECKING:
     from sim.experiment.results import RunResult
@@ -41,8 +42,8 @@ class _Panel:
 def draw(result: RunResult, facts: Facts, lang: Lang) -> style.Drawing:
     """Machines produced in each region, year by year.
 
-    Panels stand in the order of the medians in the last year, "others" last. Raises ValueError
-    where the result does not hold them.
+    Panels always stand in the same order, that of DOCUMENTED, the rest of China last. Raises
+    ValueError where the result does not hold them.
     """
     series = {region: finite_series(result, region, MACHINES)
               for region in (_WHOLE, *DOCUMENTED)}
@@ -55,11 +56,10 @@ def draw(result: RunResult, facts: Facts, lang: Lang) -> style.Drawing:
             _panel(region, facts.region(region, lang), each)
             for region, each in zip(DOCUMENTED, documented, strict=True)
         ]
-        panels.sort(key=lambda panel: -float(panel.median[-1]))
         panels.append(_panel(OTHERS, words.say("others", lang), remainder))
         sheet = style.Sheet(
-            _title(documented, result, facts, lang), _subtitle(result, lang),
-            feet(_source(facts, lang), [result], lang), _ROW * 2 + 0.1,
+            _title(documented, panels, result, facts, lang), _subtitle(result, lang),
+            feet(_source(facts, lang), [result], "regions", lang), _ROW * 2 + 0.1,
         )
         _draw_panels(sheet, panels, result.years, result.indicator(MACHINES).unit, lang)
         return sheet.finished(_table(panels, result.years))
@@ -70,19 +70,45 @@ def _panel(region: str, name: str, series: Floats) -> _Panel:
     return _Panel(region, name, low, median, high)
 
 
-def _title(documented: Floats, result: RunResult, facts: Facts, lang: Lang) -> str:
-    """Who makes the most in the last year, in how many of twenty outcomes."""
+def _title(
+    documented: Floats, panels: Sequence[_Panel], result: RunResult, facts: Facts, lang: Lang
+) -> str:
+    """What the scenario's region makes in the last year, else who makes the most."""
     year = result.years[-1]
     last = documented[:, :, -1]  # (region, world)
     if float(last.max()) <= 0:
         return words.say("regions_none", lang, year=year)
+    if result.scenario.focus in DOCUMENTED:
+        return _title_of(panels, last, result, lang)
     first = np.bincount(last.argmax(axis=0), minlength=len(DOCUMENTED))
     leader = int(first.argmax())
     leads = np.asarray(last.argmax(axis=0) == leader, dtype=np.float64)
-    drawn = outcomes(leads)
+    drawn = leads if few(len(leads)) else outcomes(leads)
     return words.sentence(words.say(
         "regions_first", lang, region=facts.region(DOCUMENTED[leader], lang), year=year,
-        count=words.say("equal_20", lang, count=int(drawn.sum()), total=len(drawn)),
+        count=words.say("worlds_of" if few(len(leads)) else "equal_20", lang,
+                        count=int(drawn.sum()), total=len(drawn)),
+    ))
+
+
+def _title_of(
+    panels: Sequence[_Panel], last: Floats, result: RunResult, lang: Lang
+) -> str:
+    """What the scenario's region makes in the last year, and its place by the medians."""
+    own = next(panel for panel in panels if panel.region == result.scenario.focus)
+    others = [panel for panel in panels if panel.region != OTHERS]
+    place = sum(float(panel.median[-1]) > float(own.median[-1]) for panel in others)
+    unit = result.indicator(MACHINES).unit
+    ends = [float(own.low[-1]), float(own.high[-1])]
+    if few(last.shape[1]):
+        each = last[DOCUMENTED.index(own.region)]
+        ends = [float(each.min()), float(each.max())]
+    short = words.amount if lang == "zh" else words.short_amount
+    return words.sentence(words.say(
+        "regions_focus_few" if few(last.shape[1]) else "regions_focus", lang, region=own.name,
+        year=result.years[-1], median=words.amount(float(own.median[-1]), unit, lang),
+        low=short(ends[0], unit, lang), high=short(ends[1], unit, lang),
+        rank=words.rank(place, lang),
     ))
 
 
@@ -94,8 +120,10 @@ def _subtitle(result: RunResult, lang: Lang) -> str:
 
 
 def _source(facts: Facts, lang: Lang) -> str:
-    cited = quoted([score.clauses for score in facts.scores if score.region in DOCUMENTED], facts)
-    documents = list(dict.fromkeys(clause.split(":")[0] for clause in cited))
+    documents = list(cited(
+        [score.target.clauses for score in facts.scores if score.target.region in DOCUMENTED],
+        facts,
+    ))
     text = words.say("foot_levers", lang)
     if documents:
         text += words.say("foot_plans", lang, list=words.join(documents, lang))

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from sim.figures import style, words
+from sim.figures.compare import differences
 from sim.figures.inputs import Facts, Lang, short_hash
 from sim.figures.texts import feet, quoted, scenario_title, target_name
 
@@ -50,8 +51,8 @@ def draw(results: Sequence[RunResult], facts: Sequence[Facts], lang: Lang) -> st
     columns = [_cells(each) for each in facts]
     rows = list({id_: cell.score for column in reversed(columns) for id_, cell in column.items()}
                 .values())
-    order = [score.id for each in facts for score in each.scores]
-    rows.sort(key=lambda score: order.index(score.id))
+    order = [score.target.id for each in facts for score in each.scores]
+    rows.sort(key=lambda score: order.index(score.target.id))
     with style.house_style(lang):
         base = next((index for index, result in enumerate(results)
                      if result.scenario.name == BASELINE), 0)
@@ -64,9 +65,9 @@ def draw(results: Sequence[RunResult], facts: Sequence[Facts], lang: Lang) -> st
 def _cells(facts: Facts) -> dict[str, _Cell]:
     """The outcome targets that were scored, by id."""
     return {
-        score.id: _Cell(score, score.chance, score.median, score.low, score.high)
+        score.target.id: _Cell(score, score.chance, score.median, score.low, score.high)
         for score in facts.scores
-        if score.status == "outcome" and score.chance is not None
+        if score.target.status == "outcome" and score.chance is not None
         and score.median is not None and score.low is not None and score.high is not None
     }
 
@@ -76,28 +77,42 @@ def _sheet(
     rows: Sequence[TargetScore], base: int, lang: Lang,
 ) -> style.Sheet:
     name = scenario_title(results[base], lang)
-    chances = [cell.chance for cell in columns[base].values()]
-    classes = [words.chance_class(chance) for chance in chances]
-    title = words.say("targets_none", lang) if not chances else words.sentence(words.say(
-        "targets_one", lang, total=len(chances), scenario=name,
-        likely=sum(index >= 3 for index in classes),
-        unlikely=sum(index <= 1 for index in classes),
-    ))
+    title = _title(list(columns[base].values()), name, lang)
     framed = results[base].scenario.name == BASELINE and len(results) > 1
     subtitle = words.say(
         "targets_subtitle", lang,
         frame=words.say("targets_frame", lang, scenario=name) if framed else "",
     )
-    cited = words.join(quoted([score.clauses for score in rows], facts[base]), lang)
+    unlike = differences(results, lang)
+    if unlike:
+        subtitle += words.say("sentence_end", lang) + unlike
+    cited = words.join(quoted([score.target.clauses for score in rows], facts[base], lang), lang)
     source = words.say("foot_targets", lang, list=cited) if rows else ""
-    left_out = sum(1 for score in facts[base].scores if score.id not in columns[base])
+    left_out = sum(1 for score in facts[base].scores if score.target.id not in columns[base])
     if left_out:
         source += (" " if source and lang == "en" else "") + words.say(
             "foot_left_out", lang, count=left_out)
     header = style.line_height(style.LABEL_SIZE) * max(
         len(lines) for lines in _headers(results, lang))
     body = header + 0.15 + _CELL * max(1, len(rows)) + 0.75
-    return style.Sheet(title, subtitle, feet(source, results, lang), body)
+    return style.Sheet(title, subtitle, feet(source, results, "targets", lang), body)
+
+
+def _title(cells: Sequence[_Cell], scenario: str, lang: Lang) -> str:
+    """How many targets are likely and unlikely; one read in two scopes counts once."""
+    own = [cell for cell in cells if not cell.score.target.reading_of]
+    if not own:
+        return words.say("targets_none", lang)
+    if any(cell.score.few_worlds for cell in own):
+        least = min(cell.score.known for cell in own)
+        return words.sentence(words.say(
+            "targets_few", lang, total=len(own), scenario=scenario, worlds=least))
+    classes = [words.chance_class(cell.chance) for cell in own]
+    return words.sentence(words.say(
+        "targets_one", lang, total=len(own), scenario=scenario,
+        likely=sum(index >= 3 for index in classes),
+        unlikely=sum(index <= 1 for index in classes),
+    ))
 
 
 def _cell_width(count: int) -> float:
@@ -146,9 +161,9 @@ def _draw_map(
             sheet.text(left - 0.15, middle + shift, line, align="right")
         for column, cells in enumerate(columns):
             framed = results[column].scenario.name == BASELINE
-            _draw_cell(axes, (column, row), cells.get(score.id), framed, lang)
+            _draw_cell(axes, (column, row), cells.get(score.target.id), framed, lang)
         if len(results) == 1:
-            _draw_numbers(sheet, columns[0][score.id], left + width + 0.3, middle, lang)
+            _draw_numbers(sheet, columns[0][score.target.id], left + width + 0.3, middle, lang)
     top = bottom + height
     if len(results) == 1:
         for offset, key in ((0.3, "column_median"), (1.95, "column_range")):
@@ -169,28 +184,31 @@ def _draw_map(
 def _row_label(result: RunResult, score: TargetScore, facts: Facts, lang: Lang) -> str:
     say_amount = words.short_amount if _counted(score, lang) else words.amount
     return words.say(
-        "row_target", lang, region=facts.region(score.region, lang),
-        name=target_name(result, score, lang),
-        comparison=words.comparison_sign(score.comparison), year=score.year,
-        amount=say_amount(score.value, score.unit, lang, 4),
+        "row_target", lang, region=facts.region(score.target.region, lang),
+        name=target_name(result, score.target, lang),
+        comparison=words.comparison_sign(score.target.comparison), year=score.target.year,
+        amount=say_amount(score.target.value, score.target.unit, lang, 4),
     )
 
 
 def _counted(score: TargetScore, lang: Lang) -> bool:
     """Whether the target's name already says what is counted, as it does in English."""
-    return lang == "en" and score.unit != "yuan"
+    return lang == "en" and score.target.unit != "yuan"
 
 
 def _draw_cell(
     axes: Axes, place: tuple[int, int], cell: _Cell | None, bold: bool, lang: Lang
 ) -> None:
     column, row = place
-    index = None if cell is None else words.chance_class(cell.chance)
+    index = None
+    if cell is not None and not cell.score.few_worlds:
+        index = words.chance_class(cell.chance)
     axes.add_patch(Rectangle(
         (column + 0.02, row + 0.04), 0.96, 0.92, linewidth=0,
         facecolor=_EMPTY if index is None else _COLOURS[index],
     ))
-    text = words.say("not_scored", lang) if cell is None else words.percent(cell.chance, lang)
+    text = words.say("not_scored", lang) if cell is None else words.percent(
+        cell.chance, cell.score.known, lang)
     axes.text(column + 0.5, row + 0.5, text, ha="center", va="center_baseline", fontsize=9.5,
               fontweight="bold" if bold else "normal",
               color=style.QUIET if index is None else _INKS[index])
@@ -198,7 +216,7 @@ def _draw_cell(
 
 def _draw_numbers(sheet: style.Sheet, cell: _Cell, x: float, y: float, lang: Lang) -> None:
     """Median and 80 % interval beside the only column."""
-    unit = cell.score.unit
+    unit = cell.score.target.unit
     said = (words.short_amount if _counted(cell.score, lang) else words.amount)(
         cell.median, unit, lang)
     sheet.text(x, y, said, colour=style.MODEL, bold=True)
@@ -225,11 +243,12 @@ def _table(
     found: list[tuple[object, ...]] = []
     for result, cells in zip(results, columns, strict=True):
         for row in rows:
-            cell = cells.get(row.id)
+            cell = cells.get(row.target.id)
             if cell is not None:
                 found.append((
-                    result.scenario.name, short_hash(result), row.id, row.year, row.comparison,
-                    row.value, row.unit, cell.chance, cell.median, cell.low, cell.high,
+                    result.scenario.name, short_hash(result), row.target.id, row.target.year,
+                    row.target.comparison, row.target.value, row.target.unit,
+                    cell.chance, cell.median, cell.low, cell.high,
                 ))
     return (
         "scenario", "hash", "target", "year", "comparison", "value", "unit", "chance", "median",

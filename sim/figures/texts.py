@@ -16,7 +16,7 @@ from sim.figures.inputs import (
 )
 
 if TYPE_CHECKING:
-    from sim.analysis.targets import TargetScore
+    from sim.evidence import Target
     from sim.experiment.results import RunResult
 
 
@@ -30,7 +30,11 @@ def scenario_title(result: RunResult, lang: Lang) -> str:
     """The scenario's title in the language, else in the other, else its name."""
     title, name = result.scenario.title, result.scenario.name
     found = title.get(lang) or next((text for text in title.values() if text), name)
-    return style.printable(found, name)
+    said = style.printable(found, name)
+    if result.changes:
+        changes = style.printable(words.listing(result.changes, lang), f"{len(result.changes)}")
+        said = words.say("changed", lang, scenario=said, changes=changes)
+    return said
 
 
 def measure(result: RunResult, indicator: str, lang: Lang) -> str:
@@ -39,16 +43,16 @@ def measure(result: RunResult, indicator: str, lang: Lang) -> str:
     return label.label_en if lang == "en" else full_width(label.label_zh)
 
 
-def target_name(result: RunResult, score: TargetScore, lang: Lang) -> str:
+def target_name(result: RunResult, target: Target, lang: Lang) -> str:
     """What the plan asks for, in its own terms (the indicator's where no font can print them)."""
     if lang == "zh":
-        return full_width(score.name_zh)
-    return style.printable(score.name_en, measure(result, str(score.indicator), lang))
+        return full_width(target.name_zh)
+    return style.printable(target.name_en, measure(result, target.indicator, lang))
 
 
 def full_width(text: str) -> str:
-    """Chinese text with the brackets that Chinese text has."""
-    return text.replace("(", "（").replace(")", "）")
+    """Chinese text with the punctuation that Chinese text has."""
+    return text.translate(str.maketrans("(),;:", "（），；："))
 
 
 def axis_words(unit: str, log: bool, lang: Lang) -> str:
@@ -57,13 +61,29 @@ def axis_words(unit: str, log: bool, lang: Lang) -> str:
         "log" if log else "linear", lang)
 
 
-def quoted(clauses: Iterable[Sequence[str]], facts: Facts) -> list[str]:
-    """Document and clause of each ledger id, each once, in order."""
-    ids = dict.fromkeys(one for group in clauses for one in group)
-    return list(dict.fromkeys(facts.clauses.get(one, one) for one in ids))
+def cited(clauses: Iterable[Sequence[str]], facts: Facts) -> dict[str, list[str]]:
+    """The clauses cited of each document, each once, in order."""
+    found: dict[str, list[str]] = {}
+    for one in dict.fromkeys(one for group in clauses for one in group):
+        document, clause = facts.clauses.get(one, (one, ""))
+        places = found.setdefault(document, [])
+        if clause and clause not in places:
+            places.append(clause)
+    return found
 
 
-def feet(source: str, results: Sequence[RunResult], lang: Lang) -> list[str]:
+def quoted(clauses: Iterable[Sequence[str]], facts: Facts, lang: Lang) -> list[str]:
+    """Title, short name and sections of each document cited, each once, in order."""
+    return [
+        words.say(
+            "cited", lang, title=style.printable(facts.document(document, lang), document),
+            document=document, places=words.listing(places, lang),
+        )
+        for document, places in cited(clauses, facts).items()
+    ]
+
+
+def feet(source: str, results: Sequence[RunResult], figure: str, lang: Lang) -> list[str]:
     """The two small lines: what is quoted, and how to draw the figure again.
 
     Of several results, each one's folder, model and number of worlds.
@@ -78,6 +98,6 @@ def feet(source: str, results: Sequence[RunResult], lang: Lang) -> list[str]:
     [result] = results
     run = words.say(
         "foot_run", lang, stamp=scenario_stamp(result), version=model_version(result),
-        worlds=worlds(result), command=redraw_command(result),
+        worlds=worlds(result), command=redraw_command(result, figure, lang),
     )
     return [source, run]

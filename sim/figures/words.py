@@ -6,10 +6,11 @@ is a no-break space.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from sim.analysis.targets import chance_word as fixed_word
+from sim.analysis import chances
+from sim.analysis.chances import chance_word as fixed_word
 from sim.figures.inputs import Lang
 
 _NBSP: Final = "\u00a0"
@@ -68,7 +69,44 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "No published target can be compared with these results",
         "没有可与这些结果比较的公开目标",
     ),
+    "targets_few": (
+        "Under “{scenario}”: {total} published targets in only {worlds} worlds, too few for words "
+        "of chance",
+        "“{scenario}”情景：{total} 个公开目标，仅 {worlds} 个模拟世界，不足以判断可能性",
+    ),
+    "regions_focus": (
+        "{region} makes {median} in {year} (median; 90~% of worlds: {low} to {high}), {rank} "
+        "of the seven documented regions",
+        "{region} {year} 年产量 {median}（中位数；90% 的模拟世界在 {low}至 {high}之间），"
+        "在七个有规划文件的地区中居{rank}",
+    ),
+    "regions_focus_few": (
+        "{region} makes {median} in {year} (median; few worlds, all from {low} to {high}), {rank} "
+        "of the seven documented regions",
+        "{region} {year} 年产量 {median}（中位数；模拟世界太少，都在 {low}至 {high}之间），"
+        "在七个有规划文件的地区中居{rank}",
+    ),
+    # comparisons
+    "unlike": (
+        "Not alike: {list}", "口径不一：{list}",
+    ),
+    "unlike_model": ("different models ({list})", "模型版本不同（{list}）"),
+    "unlike_seed": ("different seeds ({list})", "种子不同（{list}）"),
+    "unlike_worlds": ("different numbers of worlds ({list})", "模拟世界数不同（{list}）"),
+    "sentence_end": (". ", "。"),
+    "changed": ("{scenario}; changed: {changes}", "{scenario}；改动：{changes}"),
+    "cited": ("{title} ({document}), {places}", "{title}（{document}）{places}"),
     # counts
+    "few": ("few worlds", "模拟世界太少"),
+    "worlds_of": ("{count} of {total} simulated worlds", "{total} 个模拟世界中有 {count} 个"),
+    "dots_met_few": (
+        "{count} of {total} worlds meet it ({chance})",
+        "{total} 个世界中 {count} 个达标（{chance}）",
+    ),
+    "dots_key_few": (
+        "few worlds, {year}; ● met  ○ missed", "世界太少，{year} 年；● 达标  ○ 未达标",
+    ),
+    "dots_free_few": ("the {total} worlds simulated", "全部 {total} 个模拟世界"),
     "equal_20": (
         "{count} of {total} equally likely outcomes", "{total} 种等可能结果中有 {count} 种"
     ),
@@ -111,7 +149,7 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "observed": ("● published counts, {list}", "● 公开统计，{list}"),
     "observed_year": ("{year}: {item}", "{year} 年：{item}"),
     "observed_item": ("{house} {amount} {counted}", "{house}{counted} {amount}"),
-    "others": ("Other places", "其他地区"),
+    "others": ("Rest of China", "中国其余地区"),
     "panel_end": ("{year}: {median} ({low}–{high})", "{year} 年：{median}（{low}–{high}）"),
     "row_target": (
         "{region}: {name} {comparison}{amount} ({year})",
@@ -134,7 +172,7 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "foot_plans": (" Plans: {list}.", "规划：{list}。"),
     "foot_left_out": (
-        "{count} further targets are scored as execution or not comparable: `sim targets`.",
+        "Left out: {count} scored as execution or not comparable (`sim targets`).",
         "另有 {count} 个目标按执行情况评分或口径不可比：`sim targets`。",
     ),
     "foot_column": (
@@ -173,6 +211,14 @@ def counted(key: str, lang: Lang) -> str:
     return COUNTED[key][lang == "zh"]
 
 
+RANKS: Final = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh")
+
+
+def rank(place: int, lang: Lang) -> str:
+    """The place, from 0 for the first, among the documented regions."""
+    return f"第 {place + 1} 位" if lang == "zh" else RANKS[place]
+
+
 def sentence(text: str) -> str:
     """The text with its first letter large."""
     return text[:1].upper() + text[1:]
@@ -202,15 +248,9 @@ def chance_bounds(index: int, lang: Lang) -> str:
     return CHANCE_BOUNDS[index][lang == "zh"].replace("~", _NBSP)
 
 
-def percent(share: float, lang: Lang) -> str:
-    """A share as a whole percentage; "<1" and ">99" keep 0 and 100 for none and all."""
-    if 0 < share < 0.005:
-        number = "<1"
-    elif 0.995 <= share < 1:
-        number = ">99"
-    else:
-        number = f"{100 * share:.0f}"
-    return f"{number}%" if lang == "zh" else f"{number}{_NBSP}%"
+def percent(chance: float, worlds: int, lang: Lang) -> str:
+    """A share of worlds as everywhere: "<1 %" for none of many, never 0 or 100 %."""
+    return chances.percent(chance, worlds).replace(" ", "" if lang == "zh" else _NBSP)
 
 
 def comparison_sign(comparison: str) -> str:
@@ -270,7 +310,7 @@ def _stepped(
     table: Mapping[str, tuple[tuple[tuple[float, str], ...], ...]],
 ) -> str:
     if unit == "share":
-        return percent(value, lang)
+        return f"{100 * value:.3g}%" if lang == "zh" else f"{100 * value:.3g}{_NBSP}%"
     rounded = float(f"{value:.{digits}g}")
     plain = ((0.0, "{}" if table is _SHORT_STEPS else f"{{}} {unit}"),)
     steps = table.get(unit, (plain, plain))[lang == "zh"]
@@ -282,6 +322,11 @@ def _stepped(
         return template.format("<1").replace(" ", _NBSP)
     text = f"{number:,.0f}" if abs(number) >= 100 or number == int(number) else f"{number:.4g}"
     return template.format(text).replace(" ", _NBSP)
+
+
+def listing(names: Sequence[str], lang: Lang) -> str:
+    """Names in a row."""
+    return ("、" if lang == "zh" else ", ").join(names)
 
 
 def join(parts: list[str], lang: Lang) -> str:

@@ -6,7 +6,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from sim.analysis.targets import MissingIndicator, chance_word, meets, score, unscored
+from sim.analysis.chances import FEW_WORLDS, chance_word, percent
+from sim.analysis.targets import MissingIndicator, meets, score, unscored
 from sim.evidence import Consistency
 from sim.experiment.results import IndicatorLabel, RunResult
 
@@ -37,6 +38,7 @@ class FakeTarget:
     name_en: str = "whole machines"
     name_zh: str = "整机年产量"
     consistency: Consistency | None = None
+    reading_of: str = ""
 
 
 UNITS = FakeTarget()
@@ -96,7 +98,7 @@ def test_no_value_at_all_gives_no_chance_and_says_so():
     assert found.chance is None
     assert found.word is None
     assert found.missing == 1
-    assert found.reason
+    assert found.target.reason_en
 
 
 def test_the_first_year_met_is_the_lower_median_of_the_worlds_that_meet_it():
@@ -118,14 +120,14 @@ def test_the_first_year_met_is_the_lower_median_of_the_worlds_that_meet_it():
 def test_a_target_that_is_not_comparable_has_its_reason_and_no_chance():
     target = replace(UNITS, status="not_comparable", indicator="", reason_en="industrial robots")
     found = one(make([[1, 2, 30_000]]), target)
-    assert (found.chance, found.median, found.reason) == (None, None, "industrial robots")
+    assert (found.chance, found.median, found.target.reason_en) == (None, None, "industrial robots")
     assert found.as_row()["interval80"] is None
 
 
 def test_a_year_outside_the_run_has_no_chance():
     found = one(make([[1, 2, 3]]), replace(UNITS, year=2031))
     assert found.chance is None
-    assert "2031" in found.reason
+    assert "2031" in found.target.reason_en
 
 
 @pytest.mark.parametrize(
@@ -179,7 +181,7 @@ def test_what_two_targets_imply_stands_beside_the_model():
     multiple = Consistency(CORE.id, 2.5, "share", "", "planned", "规划")
     core = replace(CORE, consistency=per_machine)
     related = replace(RELATED, consistency=multiple)
-    scores = {s.id: s for s in score(result, {t.id: t for t in (UNITS, core, related)})}
+    scores = {s.target.id: s for s in score(result, {t.id: t for t in (UNITS, core, related)})}
     assert scores[UNITS.id].note is None
     each = scores[CORE.id].note
     assert (each.implied, each.model, each.compared) == pytest.approx((1e6, 430_000, 430_000))
@@ -191,9 +193,47 @@ def test_what_two_targets_imply_stands_beside_the_model():
 def test_a_decreed_count_the_model_does_not_have_is_listed_without_a_chance():
     target = replace(UNITS, status="execution", indicator="", reason_en="no parks in the model")
     found = one(make([[1, 2, 3]]), target)
-    assert (found.chance, found.indicator, found.status) == (None, None, "execution")
+    assert (found.chance, found.as_row()["indicator"]) == (None, None)
 
 
 def test_without_a_run_targets_are_listed_without_chances():
     (found,) = unscored([UNITS])
-    assert (found.value, found.chance, found.worlds) == (20_000, None, 0)
+    assert (found.target.value, found.chance, found.worlds) == (20_000, None, 0)
+
+
+@pytest.mark.parametrize(
+    ("chance", "worlds", "shown"),
+    [
+        (0.4, 400, "40 %"),
+        (0.0, 400, "<1 %"),
+        (0.0, 100, "<1 %"),
+        (1.0, 400, ">99 %"),
+        (0.0, 20, "<5 %"),
+        (1.0, 20, ">95 %"),
+        (0.998, 400, ">99 %"),
+        (0.002, 400, "<1 %"),
+        (0.006, 400, "1 %"),
+        (None, 400, "–"),
+    ],
+)
+def test_no_chance_is_written_as_certain(chance, worlds, shown):
+    assert percent(chance, worlds) == shown
+
+
+def test_few_worlds_get_no_word_and_no_count_of_twenty():
+    few = one(make([[1, 2, 30_000]] * (FEW_WORLDS - 1)), UNITS)
+    assert (few.few_worlds, few.word) == (True, None)
+    row = few.as_row()
+    assert (row["few_worlds"], row["chance_word"], row["chance_of_20"]) == (True, None, None)
+    assert row["chance_text"] == few.percent == ">97 %"
+    enough = one(make([[1, 2, 30_000]] * FEW_WORLDS), UNITS)
+    assert enough.as_row()["chance_word"]["en"] == "very likely"
+    assert enough.as_row()["chance_of_20"] == 20
+
+
+def test_quantiles_of_what_is_counted_are_whole():
+    labels = (IndicatorLabel("key_firms", "firm", "firms", "企业"),)
+    values = np.array([0.0, 1.0, 1.0, 2.0, 3.0, 5.0])[:, None, None, None]
+    result = RunResult(SimpleNamespace(name="x"), {}, (2027,), ("zhejiang",), labels, values)
+    found = one(result, replace(UNITS, indicator="key_firms", unit="firm", value=2.0))
+    assert (found.low, found.median, found.high) == (0.0, 1.0, 5.0)

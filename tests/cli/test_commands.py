@@ -140,3 +140,4 @@ def test_targets_of_a_region_hold_those_of_its_parts(sim, tmp_path):
 def test_the_schema_is_a_schema(sim):
     schema = json.loads(sim("schema").out)
     jsonschema.Draft202012Validator.check_schema(schema)
+    assert json.loads(sim("schema", "--json", "-q", "--lang", "zh").out) == schema

@@ -82,6 +82,8 @@ def test_bare_sim_is_help_and_version_is_a_line(sim):
         ["targets", "nowhere"],
         ["targets", "--region", "atlantis"],
         ["plot", "nowhere"],
+        ["plot", "fan"],
+        ["plot", "sim"],
         ["plot", "zhejiang", "pie"],
         ["plot", "zhejiang", "--format", "gif"],
         ["list", "things"],
@@ -168,6 +170,44 @@ def test_a_reader_that_leaves_is_no_failure():
     out, err = reader.communicate(timeout=60)
     assert out.startswith("E001")
     assert err == ""
+
+
+@pytest.mark.parametrize("more", ["-q", "2>&1", "--json"])
+def test_a_reader_that_leaves_a_run_costs_nothing_of_it(tmp_path, more):
+    command = (
+        f"set -o pipefail; {sys.executable} -m sim run baseline --worlds 3 "
+        f"--results {tmp_path} {more} | head -c 20"
+    )
+    done = subprocess.run(
+        ["bash", "-c", command], capture_output=True, text=True, env=ENVIRONMENT, check=False,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stdout + done.stderr
+    assert "Broken" not in done.stderr
+    [folder] = tmp_path.iterdir()
+    assert (folder / "manifest.json").is_file()
+    assert sorted(path.name for path in (folder / "figures").iterdir()) == [
+        "fan.png", "regions.png", "targets.png"]
+
+
+@pytest.mark.parametrize("words", ["--help", "nonsense 2>&1", "list evidence -q", "schema"])
+def test_nothing_is_said_to_a_closed_pipe(words):
+    command = f"set -o pipefail; (sleep 1; {sys.executable} -m sim {words}) | true"
+    done = subprocess.run(
+        ["bash", "-c", command], capture_output=True, text=True, env=ENVIRONMENT, check=False,
+        timeout=60,
+    )
+    assert done.returncode == (2 if "nonsense" in words else 0)
+    assert done.stderr == ""
+
+
+def test_a_language_there_is_none_of_is_said_to_be_so():
+    said = shell("list", "regions", SIM_LANG="fr")
+    assert said.returncode == 0
+    assert "no language fr" in said.stderr
+    assert shell("list", "regions", "-q", SIM_LANG="fr").stderr == ""
+    assert "no language" not in shell("list", "regions", SIM_LANG="zh_CN.UTF-8").stderr
 
 
 def test_chinese_is_printed_even_where_the_encoding_has_none():

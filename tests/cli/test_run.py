@@ -113,7 +113,8 @@ def test_the_table_puts_the_focus_first_in_both_languages(sim):
     assert "≥2 万台" in "\n".join(chinese)
     assert "÷" in "\n".join(english)
     quiet = sim("run", "zhejiang", *QUICK, "-q")
-    assert quiet.err == ""
+    assert "saved" not in quiet.err
+    assert "3 worlds are too few" in quiet.err
     assert quiet.out.splitlines() == english
 
 
@@ -214,3 +215,66 @@ def test_a_scenario_that_was_not_run_is_said_to_be_so(sim, tmp_path):
     said = sim("plot", "hubei", "--results", tmp_path)
     assert said.status == 2
     assert "sim run hubei" in said.err
+
+
+def test_few_worlds_have_no_words_and_no_dots(sim, first):
+    said = sim("targets", first.json["result"]["path"])
+    assert "few worlds" in said.out
+    assert "●" not in said.out
+    assert "likely" not in said.out
+    assert "3 worlds are too few for chances" in said.err
+    assert all(row["chance_word"] is None for row in first.json["targets"])
+
+
+def test_what_was_set_stands_in_the_heading(sim):
+    setting = "levers.beijing.guidance_fund.size=60 亿元"
+    said = sim("run", "baseline", *QUICK, "--set", setting, "--json")
+    assert said.json["changed"] == [setting]
+    heading = sim("targets", said.json["result"]["path"]).out.splitlines()[0]
+    assert heading.endswith(f"changed: {setting}")
+
+
+def test_the_same_result_is_drawn_once(sim, first, tmp_path):
+    path = first.json["result"]["path"]
+    name = path.rpartition("/")[2]
+    said = sim("plot", path, name, "targets", "-o", tmp_path, "--json")
+    assert said.json["results"] == [path]
+    assert "named twice" in said.err
+
+
+def test_the_command_at_the_foot_of_a_figure_draws_it_again(sim, first, tmp_path, monkeypatch):
+    import shlex
+    from pathlib import Path
+
+    from sim.experiment.store import open_result
+    from sim.figures.inputs import redraw_command
+
+    result = open_result(Path(first.json["result"]["path"]))
+    monkeypatch.setenv("SIM_RESULTS", str(result.path.parent))
+    short = redraw_command(result, "fan", "zh")
+    assert short == f"sim plot {result.name} fan --lang zh"
+    monkeypatch.delenv("SIM_RESULTS")
+    whole = redraw_command(result, "fan", "zh")
+    for command, root in ((short, str(result.path.parent)), (whole, str(tmp_path))):
+        said = sim(*shlex.split(command)[1:], env={"SIM_RESULTS": root})
+        assert said.out.strip() == str(result.path / "figures" / "fan.zh.png"), said.err
+
+
+def test_a_result_of_another_model_says_so(sim, first, monkeypatch):
+    import sim.experiment.provenance as provenance
+
+    monkeypatch.setattr(provenance, "model_version", lambda: "9.9+other")
+    said = sim("targets", "baseline", "-q")
+    assert said.status == 0
+    assert "this is 9.9+other" in said.err
+
+
+def test_a_reading_of_a_target_stands_under_it_and_counts_once(sim, first):
+    rows = first.json["targets"]
+    readings = {row["id"]: row["reading_of"] for row in rows if row["reading_of"]}
+    assert readings["zhejiang.core_value_product.2027"] == "zhejiang.core_value.2027"
+    lines = sim("targets", "--results", "nowhere").out.splitlines()
+    assert lines[0] == f"Published targets ({len(rows) - len(readings)})"
+    place = next(i for i, line in enumerate(lines) if "core industry scale (product" in line)
+    assert lines[place].startswith("    core")
+    assert lines[place - 1].startswith("  core")

@@ -4,8 +4,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.cli.text import columns, dots, pad, percent, quantity, rounded, scale_for, width, wrapped
-from sim.words import Words
+from sim.cli.text import (
+    columns,
+    dots,
+    full_width,
+    pad,
+    quantity,
+    rounded,
+    scale_for,
+    width,
+    wrapped,
+)
+from sim.cli.words import Words
 
 EN, ZH = Words("en"), Words("zh")
 
@@ -41,6 +51,7 @@ def test_the_second_column_starts_at_one_place(rows):
         (3.0, "1", "3", "3"),
         (2025.2, "1", "2025.2", "2025.2"),
         (1 / 12, "year", "1 month", "1 个月"),
+        (0.05, "machine/worker", "500 machines per 10,000 workers", "500 台/万人"),
     ],
 )
 def test_quantities_in_both_languages(value, unit, english, chinese):
@@ -64,22 +75,6 @@ def test_rounding_keeps_whole_groups():
     ]
 
 
-@pytest.mark.parametrize(
-    ("chance", "worlds", "shown"),
-    [
-        (0.4, 400, "40 %"),
-        (0.0, 400, "<1 %"),
-        (1.0, 400, ">99 %"),
-        (0.0, 20, "<5 %"),
-        (0.998, 400, "99 %"),
-        (0.002, 400, "1 %"),
-        (None, 400, "–"),
-    ],
-)
-def test_no_chance_is_printed_as_certain(chance, worlds, shown):
-    assert percent(chance, worlds) == shown
-
-
 def test_ten_dots():
     assert dots(0.4) == "●●●●○○○○○○"
     assert dots(None) == ""
@@ -92,3 +87,16 @@ def test_wrapping_loses_nothing_and_stays_within_the_line(text, room):
     longest = max((width(word) for word in text.split()), default=0)
     if longest <= room - 4:
         assert all(width(line) <= room + 2 for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("text", "wide"),
+    [
+        ("按规模计数,为假设;另列(产品口径)。", "按规模计数，为假设；另列（产品口径）。"),
+        ("HHI(2025), a 1,000: b", "HHI(2025), a 1,000: b"),
+        ("整机集中度(HHI)", "整机集中度（HHI）"),
+        ("财政支出:算力券", "财政支出：算力券"),
+    ],
+)
+def test_chinese_text_has_chinese_punctuation(text, wide):
+    assert full_width(text) == wide

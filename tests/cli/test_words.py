@@ -6,7 +6,7 @@ from string import Formatter
 
 import pytest
 
-from sim.words import CHINESE, ENGLISH, Words, preferred_language
+from sim.cli.words import CHINESE, ENGLISH, Words, preferred_language
 
 
 def _fields(text):

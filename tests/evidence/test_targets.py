@@ -90,6 +90,8 @@ def test_hubei_and_hebei_have_levers_but_no_targets():
         ("status: not_comparable", "status: incomparable", "incomparable", "no status"),
         ("qingdao.key_firms.2027:", "Key Firms:", "Key Firms", "should read <region>"),
         ("    divide_by: zhejiang.units.2027", "    divide_by: zj.units", "zj.units", "divide by"),
+        ("reading_of: zhejiang.core_value.2027", "reading_of: zhejiang.core.2027", None, "mean"),
+        ("reading_of: zhejiang.core_value.2027", "reading_of: zhejiang.units.2027", None, "value"),
         ("    unit: yuan/firm", "    unit: year", "divide_by: shenzhen", "is not a figure in year"),
     ],
 )

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from sim.analysis.targets import TargetScore
 from sim.experiment.results import IndicatorLabel
 from sim.figures.inputs import Dot, Facts
 
@@ -52,6 +53,9 @@ class FakeResult:
     values: Floats
     scenario: FakeScenario = FakeScenario()
     hash8: str = "3f9c1e2a"
+    version: str = "0.1.0"
+    changes: tuple[str, ...] = ()
+    path: None = None
     years: tuple[int, ...] = YEARS
     regions: tuple[str, ...] = REGIONS
 
@@ -64,7 +68,9 @@ class FakeResult:
 
     @property
     def manifest(self) -> dict[str, Any]:
-        return {"model_version": "0.1.0", "hash": self.hash8 + "0" * 24}
+        return {
+            "model_version": self.version, "hash": self.hash8 + "0" * 24, "seed": 2024,
+        }
 
     def series(self, region: str, indicator: str) -> Floats:
         if region not in self.regions or indicator not in INDICATORS:
@@ -73,22 +79,19 @@ class FakeResult:
 
 
 @dataclass(frozen=True)
-class FakeScore:
+class FakeTarget:
     id: str
     region: str
     indicator: str
     year: int
     value: float
     unit: str
-    chance: float | None
     comparison: str = ">="
     status: str = "outcome"
-    median: float | None = 1.0
-    low: float | None = 0.5
-    high: float | None = 2.0
     clauses: tuple[str, ...] = ("E075",)
     name_en: str = ""
     name_zh: str = ""
+    reading_of: str = ""
 
 
 def growing(worlds: int = 80, seed: int = 7, spread: float = 0.35) -> Floats:
@@ -110,16 +113,19 @@ def result(values: Floats | None = None, **scenario: Any) -> FakeResult:
     return FakeResult(growing() if values is None else values, FakeScenario(**scenario))
 
 
-def scored(run: FakeResult, **targets: tuple[str, str, int, float, str]) -> tuple[FakeScore, ...]:
+def scored(run: FakeResult, **targets: tuple[str, str, int, float, str]) -> tuple[TargetScore, ...]:
     """Scores of (region, indicator, year, value, unit), counted on the result."""
     found = []
     for name, (region, indicator, year, value, unit) in targets.items():
         at = run.series(region, indicator)[:, run.years.index(year)]
         low, median, high = (float(each) for each in np.quantile(at, (0.1, 0.5, 0.9)))
-        found.append(FakeScore(
-            name, region, indicator, year, value, unit, float((at >= value).mean()),
-            median=median, low=low, high=high, name_en=LABELS[indicator].label_en,
-            name_zh=LABELS[indicator].label_zh,
+        found.append(TargetScore(
+            FakeTarget(
+                name, region, indicator, year, value, unit,
+                name_en=LABELS[indicator].label_en, name_zh=LABELS[indicator].label_zh,
+            ),
+            chance=float((at >= value).mean()), median=median, low=low, high=high,
+            worlds=len(at),
         ))
     return tuple(found)
 
@@ -138,7 +144,8 @@ def facts(run: FakeResult, machines: float = 1500.0, value: float = 2e10) -> Fac
             Dot("scene_alliance", "ship", 2025, 20000.0, "jushenyanxishe.com"),
         )},
         region_names=NAMES,
-        clauses={"E075": "zhejiang-2024-09:target"},
+        clauses={"E075": ("zhejiang-2024-09", "target")},
+        documents={"zhejiang-2024-09": ("Zhejiang plan", "浙江方案")},
     )
 
 

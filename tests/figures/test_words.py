@@ -4,6 +4,7 @@ import string
 
 import pytest
 
+from sim.analysis.chances import percent
 from sim.figures import words
 
 
@@ -51,10 +52,11 @@ def test_a_target_keeps_its_digits_and_a_simulation_two() -> None:
 
 @pytest.mark.parametrize(
     ("share", "text"),
-    ((0.0, "0%"), (0.0025, "<1%"), (0.4, "40%"), (0.9975, ">99%"), (1.0, "100%")),
+    ((0.0, "<1 %"), (0.0025, "<1 %"), (0.4, "40 %"), (0.9975, ">99 %"), (1.0, ">99 %")),
 )
-def test_only_none_and_all_are_printed_as_0_and_100(share: float, text: str) -> None:
-    assert words.percent(share, "zh") == text
+def test_chances_are_written_as_in_the_table(share: float, text: str) -> None:
+    assert words.percent(share, 400, "en").replace("\u00a0", " ") == percent(share, 400) == text
+    assert words.percent(share, 400, "zh") == text.replace(" ", "")
 
 
 @pytest.mark.parametrize(

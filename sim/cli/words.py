@@ -60,7 +60,18 @@ ENGLISH: Final[Mapping[str, str]] = {
     "section.not_comparable": "Not comparable with anything the model gives (no chance)",
     "run.heading": "{title} ({name}): {worlds} worlds, seed {seed}",
     "targets.heading": "Published targets ({count})",
+    "targets.none": "note: no published target is of {region}",
     "note": "note: {text}",
+    "warning": "warning: {text}",
+    "note.language": "note: there is no language {wanted} (SIM_LANG); there are en and zh",
+    "few_worlds": "few worlds",
+    "warn.few_worlds": "{worlds} worlds are too few for chances: a share of them may be off by "
+    "{points} points; run {least} or more (--worlds)",
+    "warn.other_model": "{path} was made by model {version}, this is {now}: sim run {name} "
+    "answers again",
+    "note.other_run": "{path}: made {created} with {worlds} worlds, seed {seed}",
+    "note.same_result": "note: {name} is named twice and counts once",
+    "run.changed": "{heading}; changed: {changes}",
     "implied": "{name}: {upper} ÷ {lower} = {figure}, {about}",
     "implied.model": "; in the model {figure}",
     "implied.compared": "; {name} {figure}",
@@ -153,6 +164,9 @@ ENGLISH: Final[Mapping[str, str]] = {
     # errors
     "error.prefix": "error",
     "error.no_result": "no such result; `sim list results` lists what there is",
+    "error.folder_no_result": "is a folder, but not of a result (it has no manifest.json)",
+    "error.not_a_folder": "is a file; figures are drawn into a folder (-o)",
+    "error.result_first": "name a result first (a folder or a scenario that was run), then figures",
     "error.no_result_for": "{name} was not run yet: sim run {name}",
     "error.no_region": "no such region; `sim list regions` names them",
     "error.format": "no such format; there are {names}",
@@ -216,7 +230,17 @@ CHINESE: Final[Mapping[str, str]] = {
     "section.not_comparable": "与模型的任何指标口径不同，不可比（不给概率）",
     "run.heading": "{title}（{name}）：{worlds} 个世界，种子 {seed}",
     "targets.heading": "公布的目标（{count} 项）",
+    "targets.none": "注：{region} 没有公布的目标",
     "note": "注：{text}",
+    "warning": "提醒：{text}",
+    "note.language": "注：没有 {wanted} 这种语言（SIM_LANG）；可用 en 和 zh",
+    "few_worlds": "世界太少",
+    "warn.few_worlds": "{worlds} 个世界太少，不足以给出概率：占比可能偏差 {points} 个百分点；"
+    "请运行 {least} 个以上（--worlds）",
+    "warn.other_model": "{path} 由模型 {version} 得出，现为 {now}：可用 sim run {name} 重新运行",
+    "note.other_run": "{path}：{created} 运行，{worlds} 个世界，种子 {seed}",
+    "note.same_result": "注：{name} 写了两次，只算一次",
+    "run.changed": "{heading}；改动：{changes}",
     "implied": "{name}：{upper} ÷ {lower} = {figure}，{about}",
     "implied.model": "；模型中为 {figure}",
     "implied.compared": "；{name}为 {figure}",
@@ -309,6 +333,9 @@ CHINESE: Final[Mapping[str, str]] = {
     # errors
     "error.prefix": "错误",
     "error.no_result": "没有这个结果；用 `sim list results` 查看已有结果",
+    "error.folder_no_result": "是文件夹，但不是结果（没有 manifest.json）",
+    "error.not_a_folder": "是文件；图要画到文件夹中（-o）",
+    "error.result_first": "请先写结果（文件夹，或已运行过的情景），再写图名",
     "error.no_result_for": "{name} 还没有运行过：sim run {name}",
     "error.no_region": "没有这个地区；用 `sim list regions` 查看",
     "error.format": "没有这种格式；可用 {names}",
@@ -356,3 +383,8 @@ def preferred_language(arguments: Sequence[str], environment: Mapping[str, str])
         elif word.startswith("--lang="):
             wanted = word.removeprefix("--lang=")
     return "zh" if wanted.lower().startswith("zh") else "en"
+
+
+def speaks(wanted: str) -> bool:
+    """Whether a language as systems write it (zh_CN.UTF-8, en, C) is one of ours."""
+    return wanted.lower().startswith(("en", "zh", "c.", "posix")) or wanted == "C"
