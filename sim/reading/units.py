@@ -136,7 +136,8 @@ def example_unit(canonical: str) -> Message:
     units = _EXAMPLES.get(canonical, (canonical,))
     if len(units) == 1:
         return Message(units[0], units[0])
-    return say("or", most=", ".join(units[:-1]), last=units[-1])
+    most = Message(", ".join(units[:-1]), "、".join(units[:-1]))
+    return say("or", most=most, last=units[-1])
 
 
 _LARGE_STEPS = {

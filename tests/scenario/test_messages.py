@@ -60,5 +60,5 @@ def test_a_unit_error_speaks_both_languages_and_survives_pickling() -> None:
     with pytest.raises(UnitError, match="has no unit") as failure:
         parse_quantity(3, "yuan")
     again = pickle.loads(pickle.dumps(failure.value))
-    assert said(again).zh == "“3”没有单位;应写成 亿元, 万元 或 元 之类"
+    assert said(again).zh == "“3”没有单位；应写成 亿元、万元 或 元 之类"
     assert said(UnitError("only English")).zh == "only English"
