@@ -7,8 +7,8 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from sim.evidence import regions
-from sim.reading import read_yaml
+from sim.evidence import load_parameters, regions
+from sim.reading import InputError, read_yaml
 from sim.reading.located import read_yaml_text
 from sim.scenario import (
     Evidence,
@@ -375,3 +375,23 @@ def test_every_default_of_every_kind_is_sound_and_graded(small_evidence: Evidenc
         for number_terms in terms.numbers.values():
             assert number_terms.about_en
             assert number_terms.about_zh
+
+
+# Structural parameters
+
+
+def test_a_structural_parameter_has_no_spread_of_its_own(
+    tmp_path: Path, small_evidence: Evidence
+) -> None:
+    held = small_evidence.parameters
+    assert [name for name in held if held[name].structural] == ["venture_rows"]
+    fixed = load("no-policy", ["parameters.venture_rows=3"], evidence=small_evidence)
+    assert fixed.parameters["venture_rows"].value == 3.0
+    text = (Path(__file__).parent / "parameters" / "demand.yaml").read_text(encoding="utf-8")
+    for old, new, words in (
+        ("structural: true", "structural: perhaps", "'structural' is true or false"),
+        ("value: 2\n", "value: 2\n  distribution: uniform(1, 3)\n", "it has no distribution"),
+    ):
+        write(tmp_path, "demand.yaml", text.replace(old, new))
+        with pytest.raises(InputError, match=words):
+            load_parameters(regions(), tmp_path)
