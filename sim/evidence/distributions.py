@@ -15,7 +15,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.reading import UnitError, closest, parse_quantity
+from sim.reading import Message, UnitError, closest, parse_quantity
 
 Floats = NDArray[np.float64]
 Role = Literal["quantity", "plain"]
@@ -143,20 +143,28 @@ def parse_distribution(text: str, unit: str) -> Distribution:
     """
     match = _CALL.match(str(text))
     if match is None:
-        raise UnitError(f"'{text}' is not a distribution; write e.g. uniform(1 {unit}, 2 {unit})")
+        raise _wrong(
+            f"'{text}' is not a distribution; write e.g. uniform(1 {unit}, 2 {unit})",
+            f"“{text}”不是分布；可写 uniform(1 {unit}, 2 {unit})",
+        )
     kind, inside = match.group(1), match.group(2)
     signature = _SIGNATURES.get(kind)
     if signature is None:
         meant = closest(kind, _SIGNATURES)
-        hint = f"did you mean {meant}?" if meant else f"known: {', '.join(_SIGNATURES)}"
-        raise UnitError(f"no distribution is called '{kind}'; {hint}")
+        every = ", ".join(_SIGNATURES)
+        hint = f"did you mean {meant}?" if meant else f"known: {every}"
+        hint_zh = f"是不是 {meant}？" if meant else f"可用：{every}"
+        raise _wrong(
+            f"no distribution is called '{kind}'; {hint}", f"没有名为“{kind}”的分布；{hint_zh}"
+        )
     written = [part.strip() for part in re.split(r"[,，]", inside)]
     cut = kind in _MAY_BE_CUT and len(written) == len(signature) + 2
     roles = signature + ((("low", "quantity"), ("high", "quantity")) if cut else ())
     if len(written) != len(roles):
         expected = ", ".join(name for name, _ in signature)
         optional = "[, low, high]" if kind in _MAY_BE_CUT else ""
-        raise UnitError(f"'{text}' should read {kind}({expected}{optional})")
+        form = f"{kind}({expected}{optional})"
+        raise _wrong(f"'{text}' should read {form}", f"“{text}”应写成 {form}")
     numbers = tuple(
         parse_quantity(part, unit if role == "quantity" else "1")
         for part, (_, role) in zip(written, roles, strict=True)
@@ -164,9 +172,14 @@ def parse_distribution(text: str, unit: str) -> Distribution:
     low, high = _support(kind, numbers)
     arguments = numbers[: len(signature)]
     complaint = _complaint(kind, arguments, low, high)
-    if complaint:
-        raise UnitError(f"'{text}': {complaint}")
+    if complaint is not None:
+        raise _wrong(f"'{text}': {complaint.en}", f"“{text}”：{complaint.zh}")
     return Distribution(kind, arguments, low, high, str(text).strip(), unit)
+
+
+def _wrong(en: str, zh: str) -> UnitError:
+    """A mistake in a distribution, in both languages."""
+    return UnitError(Message(en, zh))
 
 
 def _support(kind: str, numbers: tuple[float, ...]) -> tuple[float, float]:
@@ -178,18 +191,18 @@ def _support(kind: str, numbers: tuple[float, ...]) -> tuple[float, float]:
     return numbers[0], numbers[-1]
 
 
-def _complaint(kind: str, arguments: tuple[float, ...], low: float, high: float) -> str:
-    """What is wrong with the arguments, or an empty text."""
+def _complaint(kind: str, arguments: tuple[float, ...], low: float, high: float) -> Message | None:
+    """What is wrong with the arguments, or None."""
     if low > high:
-        return "the low end is above the high end"
+        return Message("the low end is above the high end", "低端高于高端")
     if kind == "triangular" and not low <= arguments[1] <= high:
-        return "the mode lies outside the ends"
+        return Message("the mode lies outside the ends", "众数不在两端之间")
     if kind in _MAY_BE_CUT and arguments[1] <= 0:
-        return "the spread must be above 0"
+        return Message("the spread must be above 0", "离散程度须大于 0")
     if kind == "lognormal" and (arguments[0] <= 0 or low < 0):
-        return "a lognormal lies above 0"
+        return Message("a lognormal lies above 0", "对数正态分布须大于 0")
     if kind == "loguniform" and low <= 0:
-        return "a loguniform lies above 0"
+        return Message("a loguniform lies above 0", "对数均匀分布须大于 0")
     if kind == "beta" and min(arguments) <= 0:
-        return "both shapes must be above 0"
-    return ""
+        return Message("both shapes must be above 0", "两个形状参数须大于 0")
+    return None
