@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.cli.explaining import Explanation
 from sim.cli.finding import baseline
-from sim.cli.text import listing, quantity
+from sim.cli.text import full_width, listing, quantity
 from sim.cli.words import Words
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def target(identifier: str, words: Words) -> Explanation | None:
     item.say("scope", found.scope, scope=found.scope)
     item.say("modality", found.modality, modality=found.modality)
     item.say("status", words(f"status.{found.status}"), status=found.status)
-    reason = words.either(found.reason_en, found.reason_zh)
+    reason = words.either(found.reason_en, full_width(found.reason_zh))
     item.say("reason", reason, reason={"en": found.reason_en, "zh": found.reason_zh})
     item.say("grade", words("grade.document"), grade="document")
     say_clauses(item, found.clauses)
@@ -159,6 +159,8 @@ def region(identifier: str, words: Words) -> Explanation | None:
     from sim.evidence import regions, targets
 
     tree = regions()
+    called = {name: r for r in tree.all for name in (tree.name(r, "en"), tree.name(r, "zh"))}
+    identifier = called.get(identifier, identifier)
     if identifier not in tree.all:
         return None
     item = Explanation("region", identifier, tree.name(identifier, words.lang), words)
@@ -185,4 +187,25 @@ def region(identifier: str, words: Words) -> Explanation | None:
     item.say("levers", listing(words.lang, levers), levers=levers)
     named = [t.id for t in targets().values() if t.region == identifier]
     item.say("targets", listing(words.lang, named), targets=named)
+    return item
+
+
+def document(identifier: str, words: Words) -> Explanation | None:
+    """A source document: what it is, whom it covers, what the ledger has of it."""
+    from sim.evidence import documents, ledger
+
+    found = documents().get(identifier)
+    if found is None:
+        return None
+    titles = _titles(identifier)
+    item = Explanation(
+        "document", identifier, words.either(titles["en"], titles["zh"]), words, {"titles": titles}
+    )
+    issuer = {"en": found.issuer_en, "zh": found.issuer_zh}
+    item.say("issuer", words.either(issuer["en"], issuer["zh"]), issuer=issuer)
+    item.say("date", found.date, date=found.date)
+    item.say("covers", listing(words.lang, found.covers), covers=list(found.covers))
+    item.say("about", found.about, about=found.about)
+    rows = [row.id for row in ledger().values() if row.document == identifier]
+    item.say("evidence", listing(words.lang, rows), ledger=rows)
     return item

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sim.cli.explain_evidence import say_clauses
 from sim.cli.explaining import Explanation
 from sim.cli.finding import baseline
-from sim.cli.text import listing, quantity
+from sim.cli.text import full_width, listing, quantity
 from sim.cli.words import Words
 
 if TYPE_CHECKING:
@@ -190,15 +190,17 @@ def lever_kind(identifier: str, words: Words) -> Explanation | None:
 
 def indicator(identifier: str, words: Words) -> Explanation | None:
     """An indicator: unit, and the targets and observations it is compared with."""
-    from sim.evidence import targets
+    from sim.evidence import definitions, targets
     from sim.model.indicators import INDICATORS
 
     found = next((i for i in INDICATORS if i.id == identifier), None)
     if found is None:
         return None
     item = Explanation(
-        "indicator", identifier, words.either(found.label_en, found.label_zh), words
+        "indicator", identifier, words.either(found.label_en, full_width(found.label_zh)), words
     )
+    said = definitions()[identifier]
+    item.say("about", words.either(said.en, said.zh), definition={"en": said.en, "zh": said.zh})
     item.say("unit", found.unit, unit=found.unit)
     named = [t.id for t in targets().values() if t.indicator == identifier]
     item.say("targets", listing(words.lang, named), targets=named)
@@ -212,7 +214,7 @@ def segment(identifier: str, words: Words) -> Explanation | None:
 
     if identifier not in SEGMENTS:
         return None
-    item = Explanation("segment", identifier, "", words)
+    item = Explanation("segment", identifier, words(f"segment.{identifier}"), words)
     resolved = baseline().parameters
     values = {}
     for name, found in parameters().items():

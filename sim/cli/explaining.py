@@ -47,7 +47,10 @@ class Explanation:
 
 
 def explain_all(ids: Sequence[str], session: Session) -> int:
-    """Explain every id. Raises InputError, with what was probably meant, for unknown ones."""
+    """Explain every id that is known; as JSON, only if all are.
+
+    Raises InputError, after that, with what was probably meant by the unknown ones.
+    """
     found: list[Explanation] = []
     problems: list[Problem] = []
     for identifier in ids:
@@ -58,16 +61,16 @@ def explain_all(ids: Sequence[str], session: Session) -> int:
             key = "explain.unknown" if meant is None else "explain.unknown_meant"
             message = session.words(key, meant=meant) if meant else session.words(key)
             problems.append(Problem(identifier, 0, 0, "error", message))
-    if problems:
-        raise InputError(problems)
-    if session.as_json:
+    if session.as_json and not problems:
         session.answer_json("sim/explain/1", {"items": [item.as_row() for item in found]})
-    else:
+    elif not session.as_json and found:
         blocks = []
         for item in found:
             first, *rest = item.as_text()
             blocks.append("\n".join([session.bold(first), *rest]))
         session.answer("\n\n".join(blocks))
+    if problems:
+        raise InputError(problems)
     _next(found[0], session)
     return DONE
 
@@ -92,6 +95,7 @@ def explain(identifier: str, words: Words) -> list[Explanation]:
         explain_evidence.ledger_row,
         explain_evidence.observation,
         explain_evidence.region,
+        explain_evidence.document,
         explain_model.parameter,
         explain_model.lever,
         explain_model.lever_kind,
@@ -105,12 +109,13 @@ def explain(identifier: str, words: Words) -> list[Explanation]:
 def known_ids() -> list[str]:
     """Everything that can be explained."""
     from sim.cli.explain_model import model_ids
-    from sim.evidence import ledger, observations, regions, targets
+    from sim.evidence import documents, ledger, observations, regions, targets
 
     return [
         *targets(),
         *ledger(),
         *(row.id for row in observations()),
         *regions().all,
+        *documents(),
         *model_ids(),
     ]

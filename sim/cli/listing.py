@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.cli.conduct import DONE, Session
-from sim.cli.text import columns, quantity
+from sim.cli.text import columns, full_width, quantity
 from sim.reading import InputError, Problem, closest
 
 Row = dict[str, Any]
@@ -23,6 +23,8 @@ def list_kind(kind: str, results: Path | None, session: Session) -> int:
         "evidence": _evidence,
         "regions": _regions,
         "indicators": _indicators,
+        "segments": _segments,
+        "documents": _documents,
         "results": lambda session: _results(results, session),
     }
     if kind not in makers:
@@ -137,6 +139,7 @@ def _parameters(session: Session) -> list[Row]:
 
 
 def _targets(session: Session) -> list[Row]:
+    from sim.cli.scoring import SIGNS
     from sim.evidence import targets
 
     return [
@@ -144,9 +147,10 @@ def _targets(session: Session) -> list[Row]:
             session,
             [
                 target.id,
-                f"{target.comparison} {quantity(target.value, target.unit, session.words)}",
+                SIGNS.get(target.comparison, target.comparison)
+                + quantity(target.value, target.unit, session.words),
                 session.words(f"status.{target.status}"),
-                session.words.either(target.name_en, target.name_zh),
+                session.words.either(target.name_en, full_width(target.name_zh)),
             ],
             id=target.id,
             region=target.region,
@@ -207,12 +211,44 @@ def _indicators(session: Session) -> list[Row]:
     return [
         _row(
             session,
-            [i.id, i.unit, session.words.either(i.label_en, i.label_zh)],
+            [i.id, i.unit, session.words.either(i.label_en, full_width(i.label_zh))],
             id=i.id,
             unit=i.unit,
             label={"en": i.label_en, "zh": i.label_zh},
         )
         for i in INDICATORS
+    ]
+
+
+def _segments(session: Session) -> list[Row]:
+    from sim.cli.words import TABLES
+    from sim.evidence.vocabulary import SEGMENTS
+
+    return [
+        _row(
+            session,
+            [segment, session.words(f"segment.{segment}")],
+            id=segment,
+            name={lang: table[f"segment.{segment}"] for lang, table in TABLES.items()},
+        )
+        for segment in SEGMENTS
+    ]
+
+
+def _documents(session: Session) -> list[Row]:
+    from sim.evidence import documents
+
+    return [
+        _row(
+            session,
+            [one.id, one.date, session.words.either(one.title_en, one.title_zh)],
+            id=one.id,
+            date=one.date,
+            title={"en": one.title_en, "zh": one.title_zh},
+            issuer={"en": one.issuer_en, "zh": one.issuer_zh},
+            covers=list(one.covers),
+        )
+        for one in documents().values()
     ]
 
 

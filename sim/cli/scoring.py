@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sim.evidence import Target
     from sim.experiment.results import RunResult
 
-_SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<"}
+SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<"}
 _STATUSES = ("outcome", "execution", "not_comparable")
 _SIDES: tuple[Side, ...] = ("left", "right", "right", "right", "right", "left", "left", "left")
 LINE = 100
@@ -204,7 +204,7 @@ def _cells(score: TargetScore, words: Words) -> tuple[str, ...]:
     indent = "    " if target.reading_of else "  "
     return (
         f"{indent}{name_of(target, words)}",
-        f"{_SIGNS.get(target.comparison, target.comparison)}{scale.quantity(target.value)}",
+        f"{SIGNS.get(target.comparison, target.comparison)}{scale.quantity(target.value)}",
         scale.number(score.median) if scored else "",
         interval,
         score.percent if scored else "",

@@ -10,6 +10,7 @@ from functools import cache
 
 from sim.evidence.distributions import Distribution, parse_distribution
 from sim.evidence.documents import Document, load_documents
+from sim.evidence.indicators import Definition, load_definitions
 from sim.evidence.ledger import LedgerRow, load_ledger
 from sim.evidence.makers import KnownMaker, load_makers
 from sim.evidence.observations import Observation, load_observations
@@ -49,6 +50,12 @@ def targets() -> dict[str, Target]:
 
 
 @cache
+def definitions() -> dict[str, Definition]:
+    """A sentence on every indicator, by indicator."""
+    return load_definitions()
+
+
+@cache
 def makers() -> tuple[KnownMaker, ...]:
     """Known whole-machine, component and intelligence makers."""
     return load_makers(regions())
@@ -62,6 +69,7 @@ def parameters() -> dict[str, Parameter]:
 
 __all__ = [
     "Consistency",
+    "Definition",
     "Distribution",
     "Document",
     "KnownMaker",
@@ -70,8 +78,10 @@ __all__ = [
     "Parameter",
     "RegionTree",
     "Target",
+    "definitions",
     "documents",
     "ledger",
+    "load_definitions",
     "load_documents",
     "load_ledger",
     "load_makers",

@@ -77,7 +77,8 @@ def quoted(clauses: Iterable[Sequence[str]], facts: Facts, lang: Lang) -> list[s
     return [
         words.say(
             "cited", lang, title=style.printable(facts.document(document, lang), document),
-            document=document, places=words.listing(places, lang),
+            document=document,
+            places=words.listing([words.section(place, lang) for place in places], lang),
         )
         for document, places in cited(clauses, facts).items()
     ]

@@ -211,6 +211,15 @@ def counted(key: str, lang: Lang) -> str:
     return COUNTED[key][lang == "zh"]
 
 
+def section(clause: str, lang: Lang) -> str:
+    """A clause as people name it: L35 -> line 35, 2(1) -> section 2(1)."""
+    parts = [part.strip() for part in clause.split(",")]
+    if all(part.startswith("L") for part in parts):
+        lines = ", ".join(part[1:].replace("-", "–") for part in parts)
+        return f"第 {lines} 行" if lang == "zh" else f"line {lines}"
+    return f"“{clause}”部分" if lang == "zh" else f"section “{clause}”"
+
+
 RANKS: Final = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh")
 
 

@@ -7,7 +7,8 @@ import pytest
 
 from sim.reading.located import read_yaml_text
 
-KINDS = ["scenarios", "levers", "parameters", "targets", "evidence", "regions", "indicators"]
+KINDS = ["scenarios", "levers", "parameters", "targets", "evidence", "regions", "indicators",
+         "segments", "documents"]
 
 
 def test_check_of_a_good_scenario(sim):
@@ -90,7 +91,10 @@ def test_results_may_be_none(sim, tmp_path):
         ("machines_produced", "indicator", ["zhejiang.units.2027"]),
         ("zhejiang", "region", ["hangzhou", "zhejiang.units.2027"]),
         ("hangzhou", "region", ["talent_share"]),
-        ("research", "segment", []),
+        ("research", "segment", ["research and teaching"]),
+        ("浙江", "region", ["hangzhou"]),
+        ("zhejiang-2024-09", "document", ["E075", "2024-09"]),
+        ("fleet", "indicator", ["in use in the region at the end of the year"]),
     ],
 )
 def test_explain(sim, identifier, kind, must):
@@ -122,6 +126,13 @@ def _rows(sim, kind):
 def test_explain_names_all_unknown_ids_at_once(sim):
     said = sim("explain", "zhejiang.unit.2027", "E999", "--json")
     assert {problem["file"] for problem in said.json["problems"]} == {"zhejiang.unit.2027", "E999"}
+
+
+def test_what_is_known_is_explained_before_what_is_not(sim):
+    said = sim("explain", "E004", "E999")
+    assert said.status == 2
+    assert said.out.startswith("E004")
+    assert "E999" in said.err
 
 
 def test_targets_without_a_result_have_no_chances(sim, tmp_path):

@@ -211,7 +211,7 @@ def test_the_foot_says_how_to_draw_it_again(made) -> None:
         assert "zhejiang@3f9c1e2a" in foot
         assert "80 worlds" in foot
         assert "sim plot zhejiang-3f9c1e2a" in foot
-    assert "Zhejiang plan (zhejiang-2024-09), target" in foot
+    assert "Zhejiang plan (zhejiang-2024-09), section “target”" in foot
 
 
 def test_several_results_have_a_fan_each_and_one_map(made) -> None:
