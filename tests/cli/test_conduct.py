@@ -149,9 +149,13 @@ def test_ctrl_c_during_a_run_leaves_nothing(tmp_path):
         env={**ENVIRONMENT, "SIM_RESULTS": str(tmp_path / "results")},
         start_new_session=True,
     )
-    time.sleep(2.5)
+    children = Path(f"/proc/{child.pid}/task/{child.pid}/children")
+    until = time.monotonic() + 20
+    while time.monotonic() < until and not (children.exists() and children.read_text().strip()):
+        time.sleep(0.1)  # until its workers are there (where the system tells)
+    time.sleep(1.5)
     os.killpg(child.pid, signal.SIGINT)
-    out, err = child.communicate(timeout=30)
+    out, err = child.communicate(timeout=60)
     assert child.returncode == 130, err
     assert out == ""
     assert "Traceback" not in err
