@@ -17,6 +17,9 @@ LOW_CHANCE_WORDS: tuple[tuple[float, str, str], ...] = (
 FEW_WORLDS = 50
 """Below so many worlds a share of them gets no word: its standard error passes 7 points."""
 
+COUNTED = ("firm", "scene", "site", "deal", "project")
+"""Units of which there are no fractions, in any world or between two."""
+
 
 def few(worlds: int) -> bool:
     """Whether so many worlds are too few for a word of chance."""

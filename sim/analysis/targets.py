@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis.chances import chance_word, few, percent
+from sim.analysis.chances import COUNTED, chance_word, few, percent
 from sim.analysis.consistency import Note, note
 
 if TYPE_CHECKING:
@@ -178,10 +178,6 @@ def _series(result: RunResult, target: Target) -> Float:
             f"target {target.id}: its unit is {target.unit}, that of {target.indicator} is {unit}"
         )
     return series
-
-
-COUNTED = ("firm", "scene", "site", "deal", "project")
-"""Units of which there are no fractions, in any world or between two."""
 
 
 def quantiles(values: Float, unit: str) -> tuple[float, float, float]:

@@ -52,10 +52,10 @@ def parameter(identifier: str, words: Words) -> Explanation | None:
         number = resolved[path]
         item.say("value", label + _shown(number, words))
         if number.distribution is not None and number.common_factor is None:
-            item.say("distribution", label + number.distribution.text)
+            item.say("distribution", label + words.distribution(number.distribution.text))
     item.data["values"] = {path: _number(resolved[path]) for path in paths.values()}
     if found.factor is not None:
-        item.say("factor", found.factor.text, factor=found.factor.text)
+        item.say("factor", words.distribution(found.factor.text), factor=found.factor.text)
     item.say("unit", found.unit, unit=found.unit)
     item.say("range", _range(found.low, found.high, found.unit, words))
     item.data["range"] = [found.low, found.high]
@@ -147,9 +147,10 @@ def _whole_lever(found: LeverTerms, words: Words) -> Explanation:
 
 
 def _say_number(item: Explanation, number: Number, label: str, words: Words) -> None:
-    drawn = "" if number.distribution is None else f", {number.distribution.text}"
+    drawn = number.distribution
+    spread = "" if drawn is None else f", {words.distribution(drawn.text)}"
     source = f"  [{number.grade}] {number.source}".rstrip()
-    item.say("value", f"{label}{_shown(number, words)}{drawn}{source}")
+    item.say("value", f"{label}{_shown(number, words)}{spread}{source}")
 
 
 def _class_of(kind: str) -> str:

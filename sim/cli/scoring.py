@@ -6,9 +6,18 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.analysis.chances import percent
+from sim.analysis.chances import COUNTED, percent
 from sim.cli.conduct import DONE, Session
-from sim.cli.text import Side, columns, dots, full_width, listing, quantity, scale_for, wrapped
+from sim.cli.text import (
+    Side,
+    columns,
+    dots,
+    full_width,
+    listing,
+    quantity,
+    scale_for,
+    wrapped,
+)
 from sim.cli.words import Words
 from sim.reading import InputError, Problem, closest
 
@@ -239,7 +248,10 @@ def _apart(scores: Sequence[TargetScore], session: Session) -> list[str]:
     for score in scores:
         target = score.target
         place = regions().name(target.region, words.lang)
-        published = scale_for(target.unit, target.value, words).quantity(target.value)
+        scale = scale_for(target.unit, target.value, words)
+        # the name says what is counted
+        bare = target.unit in COUNTED and words.lang == "en"
+        published = scale.number(target.value) if bare else scale.quantity(target.value)
         reason = words.either(target.reason_en, full_width(target.reason_zh))
         said = f"{place} {target.year}  {name_of(target, words)}: {published}"
         if words.lang == "zh":

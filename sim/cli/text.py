@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from sim.analysis.chances import COUNTED
 from sim.cli.words import Lang, Words
 
 Side = Literal["left", "right"]
@@ -40,8 +41,7 @@ _ENGLISH: dict[str, tuple[tuple[float, float, str], ...]] = {
     "machine/worker": ((0, 1e-4, "machines per 10,000 workers"),),
     "1/year": ((0, 0.01, "% a year"),),
 }
-_COUNTED = ("firm", "scene", "site", "deal", "project")
-_PLURALS = ("machines", "workers", "years", "months", *(f"{counted}s" for counted in _COUNTED))
+_PLURALS = ("machines", "workers", "years", "months", *(f"{counted}s" for counted in COUNTED))
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class Scale:
 
 def scale_for(unit: str, reference: float, words: Words) -> Scale:
     """The scale for numbers of ``unit`` about as large as ``reference`` (canonical unit)."""
-    if unit in _COUNTED:
+    if unit in COUNTED:
         return Scale(1.0, words(f"unit.{unit}"))
     table = _CHINESE if words.lang == "zh" else _ENGLISH
     for least, size, name in table.get(unit, ()):

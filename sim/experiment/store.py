@@ -48,11 +48,13 @@ def root_folder(chosen: Path | None = None) -> Path:
 
 
 def check_writable(root: Path) -> None:
-    """Raise PermissionError where no result could be saved under ``root``; touches nothing."""
+    """Raise OSError where no result could be saved under ``root``, saying why; touches nothing."""
     place = root.absolute()
     while not place.exists():
         place = place.parent
-    if not place.is_dir() or not os.access(place, os.W_OK | os.X_OK):
+    if not place.is_dir():
+        raise NotADirectoryError(f"results cannot be written to {root}: {place} is a file")
+    if not os.access(place, os.W_OK | os.X_OK):
         raise PermissionError(f"results cannot be written to {root}: {place} is not writable")
 
 

@@ -15,7 +15,7 @@ from matplotlib.axes import Axes
 
 from sim.figures import dots, style, words
 from sim.figures.dots import PLOT
-from sim.figures.inputs import CORE_VALUE, MACHINES, VALUE_SCOPES, Facts, Lang
+from sim.figures.inputs import CORE_VALUE, MACHINES, VALUE_SCOPES, Dot, Facts, Lang
 from sim.figures.numbers import OUTCOMES, RANKS
 from sim.figures.panel import Panel, panel_of, table_of
 from sim.figures.scales import Scale, scale_for
@@ -53,7 +53,9 @@ class _Row:
         self, panel: Panel, heading: str, ends: Sequence[_EndLabel], right: float, lang: Lang
     ) -> None:
         self.panel, self.heading, self.ends = panel, heading, ends
-        self.notes = _notes(panel, right - style.MARGIN - _TICKS, lang)
+        room = right - style.MARGIN - _TICKS
+        self.notes = _notes(panel, room, lang)
+        self.beside = _beside(panel, room, lang)
         shown = np.concatenate([
             panel.bands.ravel(), [dot.value for dot in panel.dots],
             [] if panel.target is None else [panel.target.value],
@@ -160,7 +162,7 @@ def _feet(
         name = facts.region(region, lang)
         parts.append(words.say("foot_no_target", lang, region=name))
     sources = list(dict.fromkeys(
-        f"{words.house(dot.house, lang)} {dot.year}, {dot.source}"
+        f"{words.house(dot.house, lang)} {dot.year}{'，' if lang == 'zh' else ', '}{dot.source}"
         for panel in panels for dot in panel.dots
     ))
     if sources:
@@ -186,6 +188,7 @@ def _draw_row(
     _frame(fan, panel, scale, row.ticks)
     _draw_fan(fan, panel, scale)
     _draw_notes(fan, panel, scale, row.notes, width)
+    _draw_counts(fan, row, lang)
     heights = spread_labels([float(scale.height(label.value)) for label in row.ends])
     for label, height in zip(row.ends, heights, strict=True):
         sheet.text(right + 0.1, plot_bottom + height * PLOT, label.text, bold=label.bold,
@@ -255,9 +258,60 @@ def _notes(panel: Panel, room: float, lang: Lang) -> list[tuple[str, str]]:
             amount=words.amount(target.value, panel.unit, lang, 4),
         )
         notes.append((said, style.TARGET))
-    if panel.dots:
+    if panel.dots and not _beside(panel, room, lang):
         notes += [(line, style.INK) for line in _count_lines(panel, room, lang)]
+    elif panel.dots:
+        notes.append((words.say("observed_key", lang), style.INK))
     return notes
+
+
+_BESIDE: Final = 0.35  # years, from a dot to its label
+_FOOT: Final = 0.05  # of the axis, below the labels
+
+
+def _beside(panel: Panel, room: float, lang: Lang) -> list[tuple[Dot, str]]:
+    """The published counts with the labels that stand at their right, under the fan.
+
+    None where there are too many of a year, or the fan's right is too near.
+    """
+    labelled = [(dot, _count(dot, panel, lang)) for dot in panel.dots]
+    years = panel.years[-1] - panel.years[0] + 0.25
+    for dot, text in labelled:
+        left = room * (dot.year + _BESIDE - panel.years[0] + 0.25) / years
+        if left + style.text_width(text, 8) > room:
+            return []
+    return labelled if len(labelled) <= 5 else []
+
+
+def _count(dot: Dot, panel: Panel, lang: Lang) -> str:
+    return words.say(
+        "observed_item", lang, house=words.house(dot.house, lang),
+        counted=words.counted(dot.counted, lang),
+        amount=words.short_amount(dot.value, panel.unit, lang, 4),
+    )
+
+
+def _draw_counts(axes: Axes, row: _Row, lang: Lang) -> None:
+    """The labels of the published counts, joined to their dots by thin lines.
+
+    They hang below the fan: the latest year's first, then each earlier year's under it.
+    """
+    panel, scale = row.panel, row.scale
+    step = style.line_height(8) / PLOT
+    ordered = sorted(row.beside, key=lambda pair: (-pair[0].year, -pair[0].value))
+    if not ordered:
+        return
+    last = max(dot.year for dot, _ in ordered)
+    under = float(scale.height(panel.bands[0, panel.years.index(last)]))
+    top = max(min(float(scale.height(ordered[0][0].value)), under) - step,
+              _FOOT + (len(ordered) - 0.5) * step)
+    for index, (dot, text) in enumerate(ordered):
+        height = top - index * step
+        axes.plot([dot.year, dot.year + _BESIDE - 0.05],
+                  [float(scale.height(dot.value)), height], color=style.INK, linewidth=0.6,
+                  zorder=5)
+        axes.text(dot.year + _BESIDE, height, text, fontsize=8, color=style.INK,
+                  va="center_baseline", zorder=8)
 
 
 def _count_lines(panel: Panel, room: float, lang: Lang) -> list[str]:
@@ -265,11 +319,7 @@ def _count_lines(panel: Panel, room: float, lang: Lang) -> list[str]:
     lines: list[str] = []
     year = 0
     for dot in panel.dots:
-        item = words.say(
-            "observed_item", lang, house=words.house(dot.house, lang),
-            counted=words.counted(dot.counted, lang),
-            amount=words.short_amount(dot.value, panel.unit, lang, 4),
-        )
+        item = _count(dot, panel, lang)
         if dot.year != year:
             item = words.say("observed_year", lang, year=dot.year, item=item)
             year = dot.year

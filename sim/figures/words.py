@@ -147,6 +147,7 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "percentile": ("P{rank} {amount}", "P{rank} {amount}"),
     "target_label": ("target {year}: {comparison}{amount}", "{year} 年目标：{comparison}{amount}"),
     "observed": ("● published counts, {list}", "● 公开统计，{list}"),
+    "observed_key": ("● published counts", "● 公开统计"),
     "observed_year": ("{year}: {item}", "{year} 年：{item}"),
     "observed_item": ("{house} {amount} {counted}", "{house}{counted} {amount}"),
     "others": ("Rest of China", "中国其余地区"),

@@ -6,7 +6,9 @@ from string import Formatter
 
 import pytest
 
-from sim.cli.words import CHINESE, ENGLISH, Words, preferred_language
+from sim.cli.words import TABLES, Words, preferred_language
+
+ENGLISH, CHINESE = TABLES["en"], TABLES["zh"]
 
 
 def _fields(text):
@@ -25,7 +27,11 @@ def test_the_fields_of_a_text_are_the_same(key):
 
 
 def test_every_key_that_is_named_exists_and_every_key_is_named():
-    source = "".join(path.read_text(encoding="utf-8") for path in Path("sim/cli").glob("*.py"))
+    source = "".join(
+        path.read_text(encoding="utf-8")
+        for path in Path("sim/cli").glob("*.py")
+        if not path.stem.startswith("words_")
+    )
     said = {f"label.{label}" for label in re.findall(r'\.say\(\s*"(\w+)"', source)}
     called = set(re.findall(r"""words\(\s*["']([a-z_.]+)["']""", source)) | said
     assert called <= set(ENGLISH)
@@ -54,3 +60,13 @@ def test_the_option_beats_the_environment(arguments, environment, lang):
 def test_a_text_missing_in_one_language_is_shown_in_the_other():
     assert Words("zh").either("only English", "") == "only English"
     assert Words("en").either("", "只有中文") == "只有中文"
+
+
+@pytest.mark.parametrize(("worlds", "said"), [(1, "1 world,"), (21, "21 worlds,"), (0, "0 worlds")])
+def test_one_of_a_thing_is_singular(worlds, said):
+    assert said in Words("en")("run.heading", title="t", name="n", worlds=worlds, seed=1)
+
+
+def test_a_distribution_is_called_in_the_language():
+    assert Words("zh").distribution("uniform(50 %, 60 %)") == "均匀分布(50 %, 60 %)"
+    assert Words("en").distribution("uniform(50 %, 60 %)") == "uniform(50 %, 60 %)"
