@@ -1,0 +1,76 @@
+"""What all levers share: a window, dated numbers, strength and effort, a budget."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from tests.witness.accounts import pay_public
+from tests.witness.things import LINES, Firm, Lever, Line, World
+
+ALL_TIERS = ("maker", "component", "intelligence")
+A_LITTLE = 1e-9  # years: dates are compared with so much grace
+
+
+def number(world: World, lever: Lever, name: str) -> float:
+    """A number of the lever now: drawn, or as dated."""
+    terms = lever.terms
+    drawn = world.drawn.get(f"{terms.path}.{name}")
+    return terms.numbers[name].at(world.time + A_LITTLE) if drawn is None else drawn
+
+
+def start_lag(world: World, lever: Lever) -> float:
+    return number(world, lever, "start_lag") if "start_lag" in lever.terms.numbers else 0.0
+
+
+def in_force(world: World, lever: Lever) -> float:
+    """Strength inside the window, 0 outside: for what a plan decrees by number."""
+    opens = lever.terms.start + start_lag(world, lever)
+    if opens - A_LITTLE <= world.time < lever.terms.end - A_LITTLE:
+        return number(world, lever, "strength")
+    return 0.0
+
+
+def force(world: World, lever: Lever) -> float:
+    """The same times the government's effort: for budgets."""
+    return in_force(world, lever) * world.effort[lever.terms.region]
+
+
+def months_of_window(world: World, lever: Lever) -> float:
+    """Steps of the run's calendar that begin inside the window, at least one."""
+    first = lever.terms.start + start_lag(world, lever) - world.scenario.start_year
+    after = lever.terms.end - world.scenario.start_year
+    begins = math.ceil((first - A_LITTLE) / world.dt)
+    ends = math.ceil((after - A_LITTLE) / world.dt)
+    return float(max(ends - begins, 1))
+
+
+def spend(world: World, lever: Lever, payee: Any, amount: float) -> None:
+    pay_public(world, lever.terms.kind, lever.terms.region, payee, amount)
+    lever.paid_this_year += amount
+
+
+def budget_left(lever: Lever, budget: float) -> float:
+    return max(budget - lever.paid_this_year, 0.0)
+
+
+def lines_of(lever: Lever) -> list[Line]:
+    """The demand lines of the segments it names; all if it names none."""
+    segments = lever.terms.choices.get("segments", ())
+    return [line for line in LINES if not segments or line[0] in segments]
+
+
+def eligible_firms(world: World, lever: Lever) -> list[Firm]:
+    """Firms at home in the region, of the tiers it names."""
+    tiers = lever.terms.choices.get("tiers", ()) or ALL_TIERS
+    return [firm for firm in world.firms if firm.home in lever.leaves and firm.tier in tiers]
+
+
+def spread(world: World, lever: Lever, lines: list[Line]) -> dict[tuple[str, Line], float]:
+    """Shares of the region's leaves and lines in proportion to demand."""
+    places = [(leaf, line) for leaf in lever.leaves for line in lines]
+    weights = {(leaf, line): world.leaves[leaf].line_weight[line] for leaf, line in places}
+    whole = sum(weights.values())
+    if whole <= 0.0:
+        return {place: 1.0 / len(places) for place in places}
+    return {place: weight / whole for place, weight in weights.items()}
