@@ -83,6 +83,8 @@ def _sheet(
         "targets_subtitle", lang,
         frame=words.say("targets_frame", lang, scenario=name) if framed else "",
     )
+    if any(cell.score.few_worlds for cells in columns for cell in cells.values()):
+        subtitle += words.say("targets_grey", lang)
     unlike = differences(results, lang)
     if unlike:
         subtitle += words.say("sentence_end", lang) + unlike

@@ -30,11 +30,15 @@ def scenario_title(result: RunResult, lang: Lang) -> str:
     """The scenario's title in the language, else in the other, else its name."""
     title, name = result.scenario.title, result.scenario.name
     found = title.get(lang) or next((text for text in title.values() if text), name)
-    said = style.printable(found, name)
-    if result.changes:
-        changes = style.printable(words.listing(result.changes, lang), f"{len(result.changes)}")
-        said = words.say("changed", lang, scenario=said, changes=changes)
-    return said
+    return _changed(style.printable(found, name), result, lang)
+
+
+def _changed(said: str, result: RunResult, lang: Lang) -> str:
+    """What was said of a result, with the numbers that were set from outside its file."""
+    if not result.changes:
+        return said
+    changes = style.printable(words.listing(result.changes, lang), f"{len(result.changes)}")
+    return words.say("changed", lang, scenario=said, changes=changes)
 
 
 def measure(result: RunResult, indicator: str, lang: Lang) -> str:
@@ -91,8 +95,8 @@ def feet(source: str, results: Sequence[RunResult], figure: str, lang: Lang) -> 
     """
     if len(results) > 1:
         each = [
-            words.say("foot_column", lang, folder=result.name, version=model_version(result),
-                      worlds=worlds(result))
+            words.say("foot_column", lang, folder=_changed(result.name, result, lang),
+                      version=model_version(result), worlds=worlds(result))
             for result in results
         ]
         return [source, words.join(each, lang)]

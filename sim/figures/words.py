@@ -137,6 +137,7 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "各情景下达标的模拟世界占比，按所注口径判定{frame}",
     ),
     "targets_frame": ("; black frame: “{scenario}”", "；黑框为“{scenario}”"),
+    "targets_grey": ("; grey: too few worlds for a word", "；灰色：模拟世界太少，不作判断"),
     "scenario_subtitle": (" · scenario “{scenario}”", " · “{scenario}”情景"),
     # labels
     "yuan_axis": ("CNY a year at 2024 prices", "元/年，2024 年价格"),
@@ -177,8 +178,8 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "另有 {count} 个目标按执行情况评分或口径不可比：`sim targets`。",
     ),
     "foot_column": (
-        "results/{folder}, model {version}, {worlds} worlds",
-        "results/{folder}，模型 {version}，{worlds} 个模拟世界",
+        "{folder}, model {version}, {worlds} worlds",
+        "{folder}，模型 {version}，{worlds} 个模拟世界",
     ),
     "foot_run": (
         "{stamp} · model {version} · {worlds} worlds · redraw: {command}",

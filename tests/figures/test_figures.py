@@ -225,8 +225,8 @@ def test_the_foot_of_a_comparison_names_every_result(made) -> None:
     results = [made.result(), made.result(made.growing(worlds=30), name="other")]
     figure = figures.draw(["targets"], results, facts=[made.facts(run) for run in results])
     foot = " ".join(text.get_text() for text in figure["targets"].texts)
-    assert "results/zhejiang-3f9c1e2a, model 0.1.0, 80 worlds" in foot
-    assert "results/other-3f9c1e2a, model 0.1.0, 30 worlds" in foot
+    assert "zhejiang-3f9c1e2a, model 0.1.0, 80 worlds" in foot
+    assert "other-3f9c1e2a, model 0.1.0, 30 worlds" in foot
 
 
 def test_an_unknown_figure_is_refused(made) -> None:
@@ -305,3 +305,11 @@ def test_a_target_read_twice_counts_once(made) -> None:
         ["targets"], [run], facts=[replace(its, scores=(*its.scores, second))])["targets"]
     assert "of 3 published targets" in title_of(figure)
     assert len(rows_of(figure)) == 4
+
+
+def test_what_was_set_stands_on_the_figures(made) -> None:
+    run = replace(made.result(), changes=("levers.zhejiang.first_purchase.units=6000",))
+    for results in ([run], [run, made.result(name="other")]):
+        drawn = figures.draw(["targets"], results, facts=[made.facts(r) for r in results])
+        texts = " ".join(text.get_text() for text in drawn["targets"].texts)
+        assert "first_purchase.units=6000" in texts.replace("\u00a0", " ")
