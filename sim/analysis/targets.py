@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 Float = NDArray[np.float64]
 
+
 class MissingIndicator(Exception):
     """A target is about an indicator the model does not give: a fault of the program."""
 
@@ -132,11 +133,13 @@ def _score(result: RunResult, target: Target) -> TargetScore:
         return TargetScore(target)
     if target.year not in result.years:
         first, last = result.years[0], result.years[-1]
-        return TargetScore(_because(
-            target,
-            f"{target.year} lies outside the run, {first}–{last}",
-            f"{target.year} 年不在运行年份 {first}–{last} 之内",
-        ))
+        return TargetScore(
+            _because(
+                target,
+                f"{target.year} lies outside the run, {first}–{last}",
+                f"{target.year} 年不在运行年份 {first}–{last} 之内",
+            )
+        )
     series = _series(result, target)
     year = result.years.index(target.year)
     known = ~np.isnan(series[:, year])
@@ -217,9 +220,7 @@ def shortfall(values: Float, comparison: str, target: float) -> Float:
     return np.maximum(missing, 0.0)
 
 
-def first_year_met(
-    series: Float, target: Target, years: tuple[int, ...]
-) -> tuple[int | None, int]:
+def first_year_met(series: Float, target: Target, years: tuple[int, ...]) -> tuple[int | None, int]:
     """Median over worlds of the first year that meets a target, and how many worlds do.
 
     ``series``: (world, year). The lower median, so that it is a year. Worlds that never meet

@@ -133,9 +133,7 @@ class Commands(TyperGroup):
         _write_utf8()
         try:
             _doubt_language(arguments, session)
-            status = super().main(
-                arguments, "sim", standalone_mode=False, obj=session, **extra
-            )
+            status = super().main(arguments, "sim", standalone_mode=False, obj=session, **extra)
             sys.stdout.flush()
         except KeyboardInterrupt:
             # CPython ends by the signal itself where an interrupt once passed through the running

@@ -63,9 +63,7 @@ def target(identifier: str, words: Words) -> Explanation | None:
     found = targets().get(identifier)
     if found is None:
         return None
-    item = Explanation(
-        "target", identifier, words.either(found.name_en, found.name_zh), words
-    )
+    item = Explanation("target", identifier, words.either(found.name_en, found.name_zh), words)
     value = quantity(found.value, found.unit, words)
     item.say(
         "value",

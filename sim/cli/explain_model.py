@@ -41,9 +41,7 @@ def parameter(identifier: str, words: Words) -> Explanation | None:
     found = parameters().get(name)
     if found is None or (key and key not in found.keys):
         return None
-    item = Explanation(
-        "parameter", identifier, words.either(found.about_en, found.about_zh), words
-    )
+    item = Explanation("parameter", identifier, words.either(found.about_en, found.about_zh), words)
     resolved = baseline().parameters
     keys = (key,) if key else found.keys
     paths = {k: f"{name}.{k}" if k else name for k in keys}

@@ -65,8 +65,11 @@ def find_result(
         if manifest["scenario"]["name"] == scenario.name:
             session.note(
                 session.words(
-                    "note.other_run", path=folder, created=manifest["created"],
-                    worlds=manifest["worlds"], seed=manifest["seed"],
+                    "note.other_run",
+                    path=folder,
+                    created=manifest["created"],
+                    worlds=manifest["worlds"],
+                    seed=manifest["seed"],
                 )
             )
             return _opened(folder, session)
@@ -83,7 +86,10 @@ def _opened(folder: Path, session: Session) -> RunResult:
     if version != model_version():
         session.warn(
             session.words(
-                "warn.other_model", path=folder, version=version, now=model_version(),
+                "warn.other_model",
+                path=folder,
+                version=version,
+                now=model_version(),
                 name=result.scenario.name,
             )
         )

@@ -164,17 +164,13 @@ def _progress(worlds: int, session: Session) -> Iterator[Callable[[int], None]]:
         yield lambda done: bar.advance(task, done)
 
 
-def _warnings(
-    result: RunResult, scores: list[TargetScore], session: Session
-) -> Iterator[str]:
+def _warnings(result: RunResult, scores: list[TargetScore], session: Session) -> Iterator[str]:
     """What a reader of the chances should know."""
     words = session.words
     failed = result.manifest["failed"]
     if failed:
         first = f"{failed[0]['world']}: {failed[0]['message']}"
-        yield words(
-            "run.failed_worlds", count=len(failed), worlds=result.worlds, message=first
-        )
+        yield words("run.failed_worlds", count=len(failed), worlds=result.worlds, message=first)
     for score in scores:
         if score.missing > len(failed):
             yield words(

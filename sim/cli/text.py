@@ -121,9 +121,7 @@ def columns(rows: Sequence[Sequence[str]], sides: Sequence[Side], gap: int = 2) 
     """Rows of cells as lines with aligned columns, without blanks at the end of a line."""
     widths = [max((width(row[i]) for row in rows), default=0) for i in range(len(sides))]
     return [
-        (" " * gap)
-        .join(pad(cell, widths[i], sides[i]) for i, cell in enumerate(row))
-        .rstrip()
+        (" " * gap).join(pad(cell, widths[i], sides[i]) for i, cell in enumerate(row)).rstrip()
         for row in rows
     ]
 

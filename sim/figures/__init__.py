@@ -65,7 +65,8 @@ def draw(
         for result, its in zip(results, known, strict=True):
             key = name if len(results) == 1 else f"{name}-{result.name}"
             drawn[key] = (
-                fan.draw(result, its, lang, region) if name == "fan"
+                fan.draw(result, its, lang, region)
+                if name == "fan"
                 else regions.draw(result, its, lang)
             )
     return drawn

@@ -26,9 +26,7 @@ def problems(figure: Figure) -> list[str]:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         figure.canvas.draw()
-    found = [
-        str(warning.message) for warning in caught if "missing from" in str(warning.message)
-    ]
+    found = [str(warning.message) for warning in caught if "missing from" in str(warning.message)]
     sheet = figure.bbox
     boxes: list[tuple[str, Bbox]] = []
     for text in _visible_texts(figure):
@@ -63,7 +61,8 @@ def _visible_texts(artist: Artist) -> Iterator[Text]:
         for tick in (*artist.get_major_ticks(), *artist.get_minor_ticks()):
             if low <= tick.get_loc() <= high:
                 yield from (
-                    label for label in (tick.label1, tick.label2)
+                    label
+                    for label in (tick.label1, tick.label2)
                     if label.get_visible() and label.get_text().strip()
                 )
         for label in (artist.label, artist.get_offset_text()):

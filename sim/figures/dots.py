@@ -18,9 +18,7 @@ LARGEST: Final = 0.165
 _DOT_SIZES: Final = (LARGEST, 0.145, 0.122, 0.1)  # diameters, the largest that fits is taken
 
 
-def draw_outcomes(
-    sheet: style.Sheet, panel: Panel, bottom: float, lang: Lang
-) -> None:
+def draw_outcomes(sheet: style.Sheet, panel: Panel, bottom: float, lang: Lang) -> None:
     """Twenty dots on an axis of their own; those that meet the target are filled."""
     goal = [] if panel.target is None else [panel.target.value]
     scale = scale_for([*panel.outcomes, *goal], panel.unit, LARGEST / PLOT)
@@ -37,10 +35,25 @@ def draw_outcomes(
     anchor = None
     if panel.target is not None:
         anchor = float(scale.height(panel.target.value)) * PLOT
-        axes.plot([0, width], [anchor, anchor], color=style.TARGET, linewidth=1.3,
-                  linestyle=(0, (5, 3)), zorder=2)
-        axes.plot([0], [anchor], "D", color=style.TARGET, markersize=7, clip_on=False,
-                  markeredgecolor="white", markeredgewidth=1, zorder=5)
+        axes.plot(
+            [0, width],
+            [anchor, anchor],
+            color=style.TARGET,
+            linewidth=1.3,
+            linestyle=(0, (5, 3)),
+            zorder=2,
+        )
+        axes.plot(
+            [0],
+            [anchor],
+            "D",
+            color=style.TARGET,
+            markersize=7,
+            clip_on=False,
+            markeredgecolor="white",
+            markeredgewidth=1,
+            zorder=5,
+        )
     heights = np.asarray(scale.height(panel.outcomes)) * PLOT
     plain = panel.target is None
     over = panel.met
@@ -54,9 +67,18 @@ def draw_outcomes(
     )
     for met, colour in ((True, style.TARGET), (False, style.DOT_MISS)):
         chosen = [place for place, hit in zip(places, panel.met, strict=True) if hit == met]
-        axes.plot([x + 0.1 for x, _ in chosen], [y for _, y in chosen], "o", linewidth=0,
-                  markersize=size * 72 * 0.74, color=colour if met or plain else "white",
-                  markeredgecolor=colour, markeredgewidth=1.2, zorder=4, clip_on=False)
+        axes.plot(
+            [x + 0.1 for x, _ in chosen],
+            [y for _, y in chosen],
+            "o",
+            linewidth=0,
+            markersize=size * 72 * 0.74,
+            color=colour if met or plain else "white",
+            markeredgecolor=colour,
+            markeredgewidth=1.2,
+            zorder=4,
+            clip_on=False,
+        )
     _outcome_heading(sheet, panel, (edge, bottom + PLOT), scale.log, lang)
 
 
@@ -71,8 +93,13 @@ def _outcome_heading(
         second = words.say("dots_free_key", lang, year=panel.year)
         colour = style.INK
     else:
-        first = words.say(f"dots_met{few}", lang, count=sum(panel.met), total=total,
-                          chance=words.percent(panel.chance, panel.worlds, lang))
+        first = words.say(
+            f"dots_met{few}",
+            lang,
+            count=sum(panel.met),
+            total=total,
+            chance=words.percent(panel.chance, panel.worlds, lang),
+        )
         second = words.say(f"dots_key{few}", lang, year=panel.year, total=total)
         colour = style.TARGET
     second += ("；" if lang == "zh" else "; ") + words.say("log" if log else "linear", lang)

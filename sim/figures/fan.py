@@ -56,13 +56,17 @@ class _Row:
         room = right - style.MARGIN - _TICKS
         self.notes = _notes(panel, room, lang)
         self.beside = _beside(panel, room, lang)
-        shown = np.concatenate([
-            panel.bands.ravel(), [dot.value for dot in panel.dots],
-            [] if panel.target is None else [panel.target.value],
-        ])
+        shown = np.concatenate(
+            [
+                panel.bands.ravel(),
+                [dot.value for dot in panel.dots],
+                [] if panel.target is None else [panel.target.value],
+            ]
+        )
         self.scale = scale_for(shown, panel.unit, (_LINE * len(self.notes) + 0.12) / PLOT)
         self.ticks = self.scale.tick_labels(
-            lambda tick: words.short_amount(tick, panel.unit, lang, 3))
+            lambda tick: words.short_amount(tick, panel.unit, lang, 3)
+        )
 
 
 def draw(result: RunResult, facts: Facts, lang: Lang, region: str | None = None) -> style.Drawing:
@@ -72,8 +76,11 @@ def draw(result: RunResult, facts: Facts, lang: Lang, region: str | None = None)
     """
     region = region or region_of(result)
     wanted = next(
-        (found for scopes in VALUE_SCOPES
-         if (found := [name for name in scopes if facts.comparable(region, name)])),
+        (
+            found
+            for scopes in VALUE_SCOPES
+            if (found := [name for name in scopes if facts.comparable(region, name)])
+        ),
         [CORE_VALUE],
     )
     with style.house_style(lang):
@@ -85,15 +92,27 @@ def draw(result: RunResult, facts: Facts, lang: Lang, region: str | None = None)
             _ROW * len(panels),
         )
         ends = [_end_labels(panel, lang) for panel in panels]
-        right = style.WIDTH - style.MARGIN - dots.WIDTH - _BETWEEN - 0.12 - max(
-            style.text_width(label.text, style.LABEL_SIZE, label.bold)
-            for labels in ends for label in labels)
+        right = (
+            style.WIDTH
+            - style.MARGIN
+            - dots.WIDTH
+            - _BETWEEN
+            - 0.12
+            - max(
+                style.text_width(label.text, style.LABEL_SIZE, label.bold)
+                for labels in ends
+                for label in labels
+            )
+        )
         rows = [
             _Row(panel, words.sentence(measure(result, panel.indicator, lang)), labels, right, lang)
             for panel, labels in zip(panels, ends, strict=True)
         ]
-        left = style.MARGIN + 0.1 + max(
-            style.text_width(tick, style.LABEL_SIZE) for row in rows for tick in row.ticks)
+        left = (
+            style.MARGIN
+            + 0.1
+            + max(style.text_width(tick, style.LABEL_SIZE) for row in rows for tick in row.ticks)
+        )
         for index, row in enumerate(rows):
             bottom = sheet.body_bottom + _ROW * (len(rows) - 1 - index)
             _draw_row(sheet, row, (left, right, bottom), lang)
@@ -114,40 +133,60 @@ def _title(
         low, median, high = (float(panel.bands[index, -1]) for index in (0, 2, 4))
         if panel.few:
             low, high = float(panel.outcomes[0]), float(panel.outcomes[-1])
-        return words.sentence(words.say(
-            "fan_few" if panel.few else "fan_free", lang, region=name,
-            year=panel.years[-1], total=total,
-            low=(words.amount if lang == "zh" else words.short_amount)(low, panel.unit, lang),
-            high=words.amount(high, panel.unit, lang),
-            median=(words.amount if lang == "zh" else words.short_amount)(
-                median, panel.unit, lang),
-            count=words.say("equal_20", lang, count=18, total=OUTCOMES),
-        ))
+        return words.sentence(
+            words.say(
+                "fan_few" if panel.few else "fan_free",
+                lang,
+                region=name,
+                year=panel.years[-1],
+                total=total,
+                low=(words.amount if lang == "zh" else words.short_amount)(low, panel.unit, lang),
+                high=words.amount(high, panel.unit, lang),
+                median=(words.amount if lang == "zh" else words.short_amount)(
+                    median, panel.unit, lang
+                ),
+                count=words.say("equal_20", lang, count=18, total=OUTCOMES),
+            )
+        )
     target = told.target
     goal = words.amount(target.value, told.unit, lang, 4)
     if told.indicator != MACHINES:
         name_of_goal = target_name(result, target, lang)
         goal += f"（{name_of_goal}）" if lang == "zh" else f" ({name_of_goal})"
-    return words.sentence(words.say(
-        "fan_target" if target.comparison == ">=" else "fan_limit", lang,
-        region=name, year=target.year, amount=goal,
-        chance=words.percent(told.chance, told.worlds, lang),
-        word=words.say("few", lang) if told.few else words.chance_word(told.chance, lang),
-        count=words.say("worlds_of" if told.few else "equal_20", lang, count=sum(told.met),
-                        total=len(told.met)),
-    ))
+    return words.sentence(
+        words.say(
+            "fan_target" if target.comparison == ">=" else "fan_limit",
+            lang,
+            region=name,
+            year=target.year,
+            amount=goal,
+            chance=words.percent(told.chance, told.worlds, lang),
+            word=words.say("few", lang) if told.few else words.chance_word(told.chance, lang),
+            count=words.say(
+                "worlds_of" if told.few else "equal_20",
+                lang,
+                count=sum(told.met),
+                total=len(told.met),
+            ),
+        )
+    )
 
 
 def _subtitle(
     panels: Sequence[Panel], result: RunResult, facts: Facts, region: str, lang: Lang
 ) -> str:
     measures = [measure(result, panel.indicator, lang) for panel in panels]
-    return words.sentence(words.say(
-        "fan_subtitle", lang,
-        measures=("、" if lang == "zh" else "; ").join(measures),
-        region=facts.region(region, lang), first=result.years[0], last=result.years[-1],
-        scenario=scenario_title(result, lang),
-    ))
+    return words.sentence(
+        words.say(
+            "fan_subtitle",
+            lang,
+            measures=("、" if lang == "zh" else "; ").join(measures),
+            region=facts.region(region, lang),
+            first=result.years[0],
+            last=result.years[-1],
+            scenario=scenario_title(result, lang),
+        )
+    )
 
 
 def _feet(
@@ -161,10 +200,13 @@ def _feet(
     else:
         name = facts.region(region, lang)
         parts.append(words.say("foot_no_target", lang, region=name))
-    sources = list(dict.fromkeys(
-        f"{words.house(dot.house, lang)} {dot.year}{'，' if lang == 'zh' else ', '}{dot.source}"
-        for panel in panels for dot in panel.dots
-    ))
+    sources = list(
+        dict.fromkeys(
+            f"{words.house(dot.house, lang)} {dot.year}{'，' if lang == 'zh' else ', '}{dot.source}"
+            for panel in panels
+            for dot in panel.dots
+        )
+    )
     if sources:
         parts.append(words.say("foot_observed", lang, list=words.join(sources, lang)))
     return feet((" " if lang == "en" else "").join(parts), [result], "fan", lang)
@@ -173,9 +215,7 @@ def _feet(
 # --- drawing -------------------------------------------------------------------------------
 
 
-def _draw_row(
-    sheet: style.Sheet, row: _Row, place: tuple[float, float, float], lang: Lang
-) -> None:
+def _draw_row(sheet: style.Sheet, row: _Row, place: tuple[float, float, float], lang: Lang) -> None:
     """One indicator: heading, fan, labels at its end, outcomes beside it.
 
     ``place``: left and right of the fan and bottom of the row, in inches.
@@ -191,13 +231,23 @@ def _draw_row(
     _draw_counts(fan, row, lang)
     heights = spread_labels([float(scale.height(label.value)) for label in row.ends])
     for label, height in zip(row.ends, heights, strict=True):
-        sheet.text(right + 0.1, plot_bottom + height * PLOT, label.text, bold=label.bold,
-                   colour=label.colour)
+        sheet.text(
+            right + 0.1,
+            plot_bottom + height * PLOT,
+            label.text,
+            bold=label.bold,
+            colour=label.colour,
+        )
     dots.draw_outcomes(sheet, panel, plot_bottom, lang)
     top = plot_bottom + PLOT
     sheet.text(style.MARGIN, top + 0.31, row.heading, bold=True, colour=style.INK)
-    sheet.text(style.MARGIN, top + 0.12, axis_words(panel.unit, scale.log, lang), size=8,
-               colour=style.QUIET)
+    sheet.text(
+        style.MARGIN,
+        top + 0.12,
+        axis_words(panel.unit, scale.log, lang),
+        size=8,
+        colour=style.QUIET,
+    )
 
 
 def spread_labels(wanted: Sequence[float]) -> list[float]:
@@ -211,11 +261,18 @@ def _end_labels(panel: Panel, lang: Lang) -> list[_EndLabel]:
     for rank, value in zip(RANKS, panel.bands[:, -1], strict=True):
         said = words.short_amount(float(value), panel.unit, lang)
         if rank == 50:
-            labels.append(_EndLabel(words.say("median", lang, amount=said), True, float(value),
-                                    style.MODEL))
+            labels.append(
+                _EndLabel(words.say("median", lang, amount=said), True, float(value), style.MODEL)
+            )
         else:
-            labels.append(_EndLabel(words.say("percentile", lang, rank=rank, amount=said),
-                                    False, float(value), style.QUIET))
+            labels.append(
+                _EndLabel(
+                    words.say("percentile", lang, rank=rank, amount=said),
+                    False,
+                    float(value),
+                    style.QUIET,
+                )
+            )
     return labels
 
 
@@ -234,17 +291,31 @@ def _draw_fan(axes: Axes, panel: Panel, scale: Scale) -> None:
     low90, low50, middle, high50, high90 = (scale.height(row) for row in panel.bands)
     axes.fill_between(years, low90, high90, color=style.BAND_90, linewidth=0, zorder=2)
     axes.fill_between(years, low50, high50, color=style.BAND_50, linewidth=0, zorder=3)
-    axes.plot(years, middle, color=style.MODEL, linewidth=2.4, zorder=4,
-              solid_capstyle="butt")
+    axes.plot(years, middle, color=style.MODEL, linewidth=2.4, zorder=4, solid_capstyle="butt")
     if panel.dots:
-        axes.plot([dot.year for dot in panel.dots],
-                  scale.height([dot.value for dot in panel.dots]), "o", color=style.INK,
-                  markersize=5, markeredgecolor="white", markeredgewidth=0.7, zorder=6,
-                  clip_on=False)
+        axes.plot(
+            [dot.year for dot in panel.dots],
+            scale.height([dot.value for dot in panel.dots]),
+            "o",
+            color=style.INK,
+            markersize=5,
+            markeredgecolor="white",
+            markeredgewidth=0.7,
+            zorder=6,
+            clip_on=False,
+        )
     if panel.target is not None:
-        axes.plot([panel.target.year], [float(scale.height(panel.target.value))], "D",
-                  color=style.TARGET, markersize=9, markeredgecolor="white",
-                  markeredgewidth=1.3, zorder=7, clip_on=False)
+        axes.plot(
+            [panel.target.year],
+            [float(scale.height(panel.target.value))],
+            "D",
+            color=style.TARGET,
+            markersize=9,
+            markeredgecolor="white",
+            markeredgewidth=1.3,
+            zorder=7,
+            clip_on=False,
+        )
 
 
 def _notes(panel: Panel, room: float, lang: Lang) -> list[tuple[str, str]]:
@@ -253,7 +324,9 @@ def _notes(panel: Panel, room: float, lang: Lang) -> list[tuple[str, str]]:
     if panel.target is not None:
         target = panel.target
         said = words.say(
-            "target_label", lang, year=target.year,
+            "target_label",
+            lang,
+            year=target.year,
             comparison=words.comparison_sign(target.comparison),
             amount=words.amount(target.value, panel.unit, lang, 4),
         )
@@ -285,7 +358,9 @@ def _beside(panel: Panel, room: float, lang: Lang) -> list[tuple[Dot, str]]:
 
 def _count(dot: Dot, panel: Panel, lang: Lang) -> str:
     return words.say(
-        "observed_item", lang, house=words.house(dot.house, lang),
+        "observed_item",
+        lang,
+        house=words.house(dot.house, lang),
         counted=words.counted(dot.counted, lang),
         amount=words.short_amount(dot.value, panel.unit, lang, 4),
     )
@@ -303,15 +378,28 @@ def _draw_counts(axes: Axes, row: _Row, lang: Lang) -> None:
         return
     last = max(dot.year for dot, _ in ordered)
     under = float(scale.height(panel.bands[0, panel.years.index(last)]))
-    top = max(min(float(scale.height(ordered[0][0].value)), under) - step,
-              _FOOT + (len(ordered) - 0.5) * step)
+    top = max(
+        min(float(scale.height(ordered[0][0].value)), under) - step,
+        _FOOT + (len(ordered) - 0.5) * step,
+    )
     for index, (dot, text) in enumerate(ordered):
         height = top - index * step
-        axes.plot([dot.year, dot.year + _BESIDE - 0.05],
-                  [float(scale.height(dot.value)), height], color=style.INK, linewidth=0.6,
-                  zorder=5)
-        axes.text(dot.year + _BESIDE, height, text, fontsize=8, color=style.INK,
-                  va="center_baseline", zorder=8)
+        axes.plot(
+            [dot.year, dot.year + _BESIDE - 0.05],
+            [float(scale.height(dot.value)), height],
+            color=style.INK,
+            linewidth=0.6,
+            zorder=5,
+        )
+        axes.text(
+            dot.year + _BESIDE,
+            height,
+            text,
+            fontsize=8,
+            color=style.INK,
+            va="center_baseline",
+            zorder=8,
+        )
 
 
 def _count_lines(panel: Panel, room: float, lang: Lang) -> list[str]:
@@ -339,15 +427,40 @@ def _draw_notes(
     for index, (text, colour) in enumerate(notes):
         height = 1 - (index + 0.5) * _LINE / PLOT
         if colour != style.TARGET or panel.target is None:
-            axes.text(0.01, height, text, transform=axes.transAxes, fontsize=8, color=colour,
-                      va="center_baseline", zorder=8)
+            axes.text(
+                0.01,
+                height,
+                text,
+                transform=axes.transAxes,
+                fontsize=8,
+                color=colour,
+                va="center_baseline",
+                zorder=8,
+            )
             continue
         low, high = axes.get_xlim()
         at = (panel.target.year - low) / (high - low)
         half = style.text_width(text, style.LABEL_SIZE, True) / width / 2
         centre = min(max(at, half), 1 - half)
-        axes.text(centre, height, text, transform=axes.transAxes, fontsize=style.LABEL_SIZE,
-                  fontweight="bold", color=colour, ha="center", va="center_baseline", zorder=8)
+        axes.text(
+            centre,
+            height,
+            text,
+            transform=axes.transAxes,
+            fontsize=style.LABEL_SIZE,
+            fontweight="bold",
+            color=colour,
+            ha="center",
+            va="center_baseline",
+            zorder=8,
+        )
         diamond = float(scale.height(panel.target.value))
-        axes.plot([at, at], [diamond, height - _LINE / PLOT / 2], color=style.TARGET,
-                  linewidth=0.9, linestyle=(0, (2, 2)), transform=axes.transAxes, zorder=5)
+        axes.plot(
+            [at, at],
+            [diamond, height - _LINE / PLOT / 2],
+            color=style.TARGET,
+            linewidth=0.9,
+            linestyle=(0, (2, 2)),
+            transform=axes.transAxes,
+            zorder=5,
+        )

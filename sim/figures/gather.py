@@ -37,12 +37,8 @@ def gather(result: RunResult, scores: Sequence[TargetScore] | None = None) -> Fa
         region_names={
             region: (tree.name(region, "en"), tree.name(region, "zh")) for region in tree.all
         },
-        clauses={
-            row.id: (row.document, row.clause) for row in evidence.ledger().values()
-        },
-        documents={
-            one.id: (one.title_en, one.title_zh) for one in evidence.documents().values()
-        },
+        clauses={row.id: (row.document, row.clause) for row in evidence.ledger().values()},
+        documents={one.id: (one.title_en, one.title_zh) for one in evidence.documents().values()},
     )
 
 
@@ -59,13 +55,15 @@ def machine_counts(observations: Iterable[Observation]) -> list[Dot]:
             or not _YEAR.fullmatch(seen.period)
         ):
             continue
-        dots.append(Dot(
-            house=match.group(2),
-            counted=match.group(1),
-            year=int(seen.period),
-            value=seen.value * unit_factor(seen.unit, "machine"),
-            source=_short_source(seen.source),
-        ))
+        dots.append(
+            Dot(
+                house=match.group(2),
+                counted=match.group(1),
+                year=int(seen.period),
+                value=seen.value * unit_factor(seen.unit, "machine"),
+                source=_short_source(seen.source),
+            )
+        )
     return dots
 
 

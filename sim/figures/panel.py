@@ -54,7 +54,8 @@ def panel_of(result: RunResult, facts: Facts, region: str, indicator: str) -> Pa
         met = tuple(bool(one) for one in meets(drawn, target.comparison, target.value))
         chance = score.chance
     seen = [
-        dot for dot in facts.observations.get((region, indicator), ())
+        dot
+        for dot in facts.observations.get((region, indicator), ())
         if result.years[0] <= dot.year <= result.years[-1]
     ]
     return Panel(
@@ -82,14 +83,17 @@ def table_of(panels: Sequence[Panel], region: str) -> style.Table:
                 (region, panel.indicator, year, f"p{rank}", float(panel.bands[row, column]), unit)
                 for row, rank in enumerate(RANKS)
             ]
-        rows += [(region, panel.indicator, panel.year, "outcome", float(value), unit)
-                 for value in panel.outcomes]
-        rows += [(region, panel.indicator, dot.year, f"observed: {dot.house}", dot.value, unit)
-                 for dot in panel.dots]
+        rows += [
+            (region, panel.indicator, panel.year, "outcome", float(value), unit)
+            for value in panel.outcomes
+        ]
+        rows += [
+            (region, panel.indicator, dot.year, f"observed: {dot.house}", dot.value, unit)
+            for dot in panel.dots
+        ]
         if panel.target is not None:
             rows += [
-                (region, panel.indicator, panel.target.year, "target",
-                 panel.target.value, unit),
+                (region, panel.indicator, panel.target.year, "target", panel.target.value, unit),
                 (region, panel.indicator, panel.target.year, "chance", panel.chance, "share"),
             ]
     return ("region", "indicator", "year", "what", "value", "unit"), tuple(rows)

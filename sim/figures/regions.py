@@ -45,8 +45,7 @@ def draw(result: RunResult, facts: Facts, lang: Lang) -> style.Drawing:
     Panels always stand in the same order, that of DOCUMENTED, the rest of China last. Raises
     ValueError where the result does not hold them.
     """
-    series = {region: finite_series(result, region, MACHINES)
-              for region in (_WHOLE, *DOCUMENTED)}
+    series = {region: finite_series(result, region, MACHINES) for region in (_WHOLE, *DOCUMENTED)}
     if len({len(each) for each in series.values()}) > 1:
         raise ValueError(f"{MACHINES} is known in different worlds for different regions")
     documented = np.stack([series[region] for region in DOCUMENTED])  # (region, world, year)
@@ -58,8 +57,10 @@ def draw(result: RunResult, facts: Facts, lang: Lang) -> style.Drawing:
         ]
         panels.append(_panel(OTHERS, words.say("others", lang), remainder))
         sheet = style.Sheet(
-            _title(documented, panels, result, facts, lang), _subtitle(result, lang),
-            feet(_source(facts, lang), [result], "regions", lang), _ROW * 2 + 0.1,
+            _title(documented, panels, result, facts, lang),
+            _subtitle(result, lang),
+            feet(_source(facts, lang), [result], "regions", lang),
+            _ROW * 2 + 0.1,
         )
         _draw_panels(sheet, panels, result.years, result.indicator(MACHINES).unit, lang)
         return sheet.finished(_table(panels, result.years))
@@ -84,16 +85,23 @@ def _title(
     leader = int(first.argmax())
     leads = np.asarray(last.argmax(axis=0) == leader, dtype=np.float64)
     drawn = leads if few(len(leads)) else outcomes(leads)
-    return words.sentence(words.say(
-        "regions_first", lang, region=facts.region(DOCUMENTED[leader], lang), year=year,
-        count=words.say("worlds_of" if few(len(leads)) else "equal_20", lang,
-                        count=int(drawn.sum()), total=len(drawn)),
-    ))
+    return words.sentence(
+        words.say(
+            "regions_first",
+            lang,
+            region=facts.region(DOCUMENTED[leader], lang),
+            year=year,
+            count=words.say(
+                "worlds_of" if few(len(leads)) else "equal_20",
+                lang,
+                count=int(drawn.sum()),
+                total=len(drawn),
+            ),
+        )
+    )
 
 
-def _title_of(
-    panels: Sequence[_Panel], last: Floats, result: RunResult, lang: Lang
-) -> str:
+def _title_of(panels: Sequence[_Panel], last: Floats, result: RunResult, lang: Lang) -> str:
     """What the scenario's region makes in the last year, and its place by the medians."""
     own = next(panel for panel in panels if panel.region == result.scenario.focus)
     others = [panel for panel in panels if panel.region != OTHERS]
@@ -104,26 +112,40 @@ def _title_of(
         each = last[DOCUMENTED.index(own.region)]
         ends = [float(each.min()), float(each.max())]
     short = words.amount if lang == "zh" else words.short_amount
-    return words.sentence(words.say(
-        "regions_focus_few" if few(last.shape[1]) else "regions_focus", lang, region=own.name,
-        year=result.years[-1], median=words.amount(float(own.median[-1]), unit, lang),
-        low=short(ends[0], unit, lang), high=short(ends[1], unit, lang),
-        rank=words.rank(place, lang),
-    ))
+    return words.sentence(
+        words.say(
+            "regions_focus_few" if few(last.shape[1]) else "regions_focus",
+            lang,
+            region=own.name,
+            year=result.years[-1],
+            median=words.amount(float(own.median[-1]), unit, lang),
+            low=short(ends[0], unit, lang),
+            high=short(ends[1], unit, lang),
+            rank=words.rank(place, lang),
+        )
+    )
 
 
 def _subtitle(result: RunResult, lang: Lang) -> str:
-    return words.sentence(words.say(
-        "regions_subtitle", lang, measure=measure(result, MACHINES, lang),
-        first=result.years[0], last=result.years[-1], scenario=scenario_title(result, lang),
-    ))
+    return words.sentence(
+        words.say(
+            "regions_subtitle",
+            lang,
+            measure=measure(result, MACHINES, lang),
+            first=result.years[0],
+            last=result.years[-1],
+            scenario=scenario_title(result, lang),
+        )
+    )
 
 
 def _source(facts: Facts, lang: Lang) -> str:
-    documents = list(cited(
-        [score.target.clauses for score in facts.scores if score.target.region in DOCUMENTED],
-        facts,
-    ))
+    documents = list(
+        cited(
+            [score.target.clauses for score in facts.scores if score.target.region in DOCUMENTED],
+            facts,
+        )
+    )
     text = words.say("foot_levers", lang)
     if documents:
         text += words.say("foot_plans", lang, list=words.join(documents, lang))
@@ -148,13 +170,19 @@ def _draw_panels(
         axes = sheet.axes(x, y, width, _PANEL)
         others = [other for other in panels if other.region not in (panel.region, OTHERS)]
         _draw_panel(axes, panel, others, years, scale)
-        axes.set_yticks([float(scale.height(tick)) for tick in scale.ticks],
-                        ticks if column == 0 else [""] * len(ticks), fontsize=8)
+        axes.set_yticks(
+            [float(scale.height(tick)) for tick in scale.ticks],
+            ticks if column == 0 else [""] * len(ticks),
+            fontsize=8,
+        )
         sheet.text(x, y + _PANEL + 0.38, panel.name, bold=True, colour=style.INK)
-        numbers = [words.short_amount(float(row[-1]), unit, lang)
-                   for row in (panel.median, panel.low, panel.high)]
-        end = words.say("panel_end", lang, year=years[-1], median=numbers[0], low=numbers[1],
-                        high=numbers[2])
+        numbers = [
+            words.short_amount(float(row[-1]), unit, lang)
+            for row in (panel.median, panel.low, panel.high)
+        ]
+        end = words.say(
+            "panel_end", lang, year=years[-1], median=numbers[0], low=numbers[1], high=numbers[2]
+        )
         room = width + _GAP / 2
         size = next((size for size in _SIZES if style.text_width(end, size) <= room), _SIZES[-1])
         sheet.text(x, y + _PANEL + 0.18, end, size=size, colour=style.MODEL)
@@ -174,10 +202,17 @@ def _draw_panel(
     last.set_horizontalalignment("right")
     for other in others:
         axes.plot(years, scale.height(other.median), color=style.GREY, linewidth=0.8, zorder=3)
-    axes.fill_between(years, scale.height(panel.low), scale.height(panel.high),
-                      color=style.BAND_90, linewidth=0, zorder=2)
-    axes.plot(years, scale.height(panel.median), color=style.MODEL, linewidth=2.2, zorder=4,
-              clip_on=False)
+    axes.fill_between(
+        years,
+        scale.height(panel.low),
+        scale.height(panel.high),
+        color=style.BAND_90,
+        linewidth=0,
+        zorder=2,
+    )
+    axes.plot(
+        years, scale.height(panel.median), color=style.MODEL, linewidth=2.2, zorder=4, clip_on=False
+    )
 
 
 def _table(panels: Sequence[_Panel], years: Sequence[int]) -> style.Table:

@@ -230,11 +230,16 @@ class Sheet:
     def __init__(self, title: str, subtitle: str, feet: Sequence[str], body: float) -> None:
         usable = WIDTH - 2 * MARGIN
         head = [(line, TITLE_SIZE, True, INK) for line in wrapped(title, TITLE_SIZE, usable, True)]
-        head += [(line, SUBTITLE_SIZE, False, QUIET)
-                 for line in wrapped(subtitle, SUBTITLE_SIZE, usable)]
+        head += [
+            (line, SUBTITLE_SIZE, False, QUIET) for line in wrapped(subtitle, SUBTITLE_SIZE, usable)
+        ]
         foot = [line for text in feet for line in wrapped(text, FOOT_SIZE, usable)]
         self.height = (
-            2 * MARGIN + sum(line_height(size) for _, size, _, _ in head) + 0.25 + body + 0.2
+            2 * MARGIN
+            + sum(line_height(size) for _, size, _, _ in head)
+            + 0.25
+            + body
+            + 0.2
             + len(foot) * line_height(FOOT_SIZE)
         )
         self.body_bottom = MARGIN + len(foot) * line_height(FOOT_SIZE) + 0.2
@@ -242,30 +247,51 @@ class Sheet:
         FigureCanvasAgg(self.figure)
         top = self.height - MARGIN
         for line, size, bold, colour in head:
-            self.text(MARGIN, top - line_height(size) / 2, line, size=size, bold=bold,
-                      colour=colour)
+            self.text(
+                MARGIN, top - line_height(size) / 2, line, size=size, bold=bold, colour=colour
+            )
             top -= line_height(size)
         base = MARGIN + len(foot) * line_height(FOOT_SIZE)
         for line in foot:
             base -= line_height(FOOT_SIZE)
-            self.text(MARGIN, base + line_height(FOOT_SIZE) / 2, line, size=FOOT_SIZE,
-                      colour=QUIET)
+            self.text(MARGIN, base + line_height(FOOT_SIZE) / 2, line, size=FOOT_SIZE, colour=QUIET)
 
-    def text(self, x: float, y: float, words: str, *, size: float = LABEL_SIZE,
-             bold: bool = False, colour: str = TEXT, align: str = "left") -> Text:
+    def text(
+        self,
+        x: float,
+        y: float,
+        words: str,
+        *,
+        size: float = LABEL_SIZE,
+        bold: bool = False,
+        colour: str = TEXT,
+        align: str = "left",
+    ) -> Text:
         """Words at (x, y) inches from the lower left corner of the sheet, centred on y."""
         return self.figure.text(
-            x / WIDTH, y / self.height, words, fontsize=size,
-            fontweight="bold" if bold else "normal", color=colour, ha=align,
+            x / WIDTH,
+            y / self.height,
+            words,
+            fontsize=size,
+            fontweight="bold" if bold else "normal",
+            color=colour,
+            ha=align,
             va="center_baseline",
         )
 
     def box(self, x: float, y: float, width: float, height: float, colour: str) -> None:
         """A filled box whose lower left corner is (x, y) inches from that of the sheet."""
-        self.figure.add_artist(Rectangle(
-            (x / WIDTH, y / self.height), width / WIDTH, height / self.height,
-            transform=self.figure.transFigure, facecolor=colour, edgecolor=GREY, linewidth=0.6,
-        ))
+        self.figure.add_artist(
+            Rectangle(
+                (x / WIDTH, y / self.height),
+                width / WIDTH,
+                height / self.height,
+                transform=self.figure.transFigure,
+                facecolor=colour,
+                edgecolor=GREY,
+                linewidth=0.6,
+            )
+        )
 
     def axes(self, x: float, y: float, width: float, height: float) -> Axes:
         """Axes whose lower left corner is (x, y) inches from that of the sheet."""

@@ -49,13 +49,15 @@ def draw(results: Sequence[RunResult], facts: Sequence[Facts], lang: Lang) -> st
     if not results:
         raise ValueError("no result to draw")
     columns = [_cells(each) for each in facts]
-    rows = list({id_: cell.score for column in reversed(columns) for id_, cell in column.items()}
-                .values())
+    rows = list(
+        {id_: cell.score for column in reversed(columns) for id_, cell in column.items()}.values()
+    )
     order = [score.target.id for each in facts for score in each.scores]
     rows.sort(key=lambda score: order.index(score.target.id))
     with style.house_style(lang):
-        base = next((index for index, result in enumerate(results)
-                     if result.scenario.name == BASELINE), 0)
+        base = next(
+            (index for index, result in enumerate(results) if result.scenario.name == BASELINE), 0
+        )
         sheet = _sheet(results, facts, columns, rows, base, lang)
         if rows:
             _draw_map(sheet, results, facts, columns, rows, lang)
@@ -67,20 +69,28 @@ def _cells(facts: Facts) -> dict[str, _Cell]:
     return {
         score.target.id: _Cell(score, score.chance, score.median, score.low, score.high)
         for score in facts.scores
-        if score.target.status == "outcome" and score.chance is not None
-        and score.median is not None and score.low is not None and score.high is not None
+        if score.target.status == "outcome"
+        and score.chance is not None
+        and score.median is not None
+        and score.low is not None
+        and score.high is not None
     }
 
 
 def _sheet(
-    results: Sequence[RunResult], facts: Sequence[Facts], columns: Sequence[dict[str, _Cell]],
-    rows: Sequence[TargetScore], base: int, lang: Lang,
+    results: Sequence[RunResult],
+    facts: Sequence[Facts],
+    columns: Sequence[dict[str, _Cell]],
+    rows: Sequence[TargetScore],
+    base: int,
+    lang: Lang,
 ) -> style.Sheet:
     name = scenario_title(results[base], lang)
     title = _title(list(columns[base].values()), name, lang)
     framed = results[base].scenario.name == BASELINE and len(results) > 1
     subtitle = words.say(
-        "targets_subtitle", lang,
+        "targets_subtitle",
+        lang,
         frame=words.say("targets_frame", lang, scenario=name) if framed else "",
     )
     if any(cell.score.few_worlds for cells in columns for cell in cells.values()):
@@ -93,9 +103,11 @@ def _sheet(
     left_out = sum(1 for score in facts[base].scores if score.target.id not in columns[base])
     if left_out:
         source += (" " if source and lang == "en" else "") + words.say(
-            "foot_left_out", lang, count=left_out)
+            "foot_left_out", lang, count=left_out
+        )
     header = style.line_height(style.LABEL_SIZE) * max(
-        len(lines) for lines in _headers(results, lang))
+        len(lines) for lines in _headers(results, lang)
+    )
     body = header + 0.15 + _CELL * max(1, len(rows)) + 0.75
     return style.Sheet(title, subtitle, feet(source, results, "targets", lang), body)
 
@@ -107,14 +119,20 @@ def _title(cells: Sequence[_Cell], scenario: str, lang: Lang) -> str:
         return words.say("targets_none", lang)
     if any(cell.score.few_worlds for cell in own):
         least = min(cell.score.known for cell in own)
-        return words.sentence(words.say(
-            "targets_few", lang, total=len(own), scenario=scenario, worlds=least))
+        return words.sentence(
+            words.say("targets_few", lang, total=len(own), scenario=scenario, worlds=least)
+        )
     classes = [words.chance_class(cell.chance) for cell in own]
-    return words.sentence(words.say(
-        "targets_one", lang, total=len(own), scenario=scenario,
-        likely=sum(index >= 3 for index in classes),
-        unlikely=sum(index <= 1 for index in classes),
-    ))
+    return words.sentence(
+        words.say(
+            "targets_one",
+            lang,
+            total=len(own),
+            scenario=scenario,
+            likely=sum(index >= 3 for index in classes),
+            unlikely=sum(index <= 1 for index in classes),
+        )
+    )
 
 
 def _cell_width(count: int) -> float:
@@ -141,8 +159,12 @@ def _headers(results: Sequence[RunResult], lang: Lang) -> list[list[str]]:
 
 
 def _draw_map(
-    sheet: style.Sheet, results: Sequence[RunResult], facts: Sequence[Facts],
-    columns: Sequence[dict[str, _Cell]], rows: Sequence[TargetScore], lang: Lang,
+    sheet: style.Sheet,
+    results: Sequence[RunResult],
+    facts: Sequence[Facts],
+    columns: Sequence[dict[str, _Cell]],
+    rows: Sequence[TargetScore],
+    lang: Lang,
 ) -> None:
     labels = [_row_label(results[0], score, facts[0], lang) for score in rows]
     size = style.LABEL_SIZE
@@ -169,26 +191,45 @@ def _draw_map(
     top = bottom + height
     if len(results) == 1:
         for offset, key in ((0.3, "column_median"), (1.95, "column_range")):
-            sheet.text(left + width + offset, top + 0.18, words.say(key, lang), size=8,
-                       colour=style.QUIET)
+            sheet.text(
+                left + width + offset, top + 0.18, words.say(key, lang), size=8, colour=style.QUIET
+            )
     for column, lines in enumerate(_headers(results, lang)):
         base = results[column].scenario.name == BASELINE
         for number, line in enumerate(reversed(lines)):
-            sheet.text(left + (column + 0.5) * width,
-                       top + 0.18 + number * style.line_height(size), line, bold=base,
-                       colour=style.INK, align="center")
+            sheet.text(
+                left + (column + 0.5) * width,
+                top + 0.18 + number * style.line_height(size),
+                line,
+                bold=base,
+                colour=style.INK,
+                align="center",
+            )
         if base and len(results) > 1:
-            axes.add_patch(Rectangle((column, 0), 1, len(rows), fill=False, linewidth=2,
-                                     edgecolor=style.INK, zorder=5, clip_on=False))
+            axes.add_patch(
+                Rectangle(
+                    (column, 0),
+                    1,
+                    len(rows),
+                    fill=False,
+                    linewidth=2,
+                    edgecolor=style.INK,
+                    zorder=5,
+                    clip_on=False,
+                )
+            )
     _draw_key(sheet, lang)
 
 
 def _row_label(result: RunResult, score: TargetScore, facts: Facts, lang: Lang) -> str:
     say_amount = words.short_amount if _counted(score, lang) else words.amount
     return words.say(
-        "row_target", lang, region=facts.region(score.target.region, lang),
+        "row_target",
+        lang,
+        region=facts.region(score.target.region, lang),
         name=target_name(result, score.target, lang),
-        comparison=words.comparison_sign(score.target.comparison), year=score.target.year,
+        comparison=words.comparison_sign(score.target.comparison),
+        year=score.target.year,
         amount=say_amount(score.target.value, score.target.unit, lang, 4),
     )
 
@@ -205,22 +246,38 @@ def _draw_cell(
     index = None
     if cell is not None and not cell.score.few_worlds:
         index = words.chance_class(cell.chance)
-    axes.add_patch(Rectangle(
-        (column + 0.02, row + 0.04), 0.96, 0.92, linewidth=0,
-        facecolor=_EMPTY if index is None else _COLOURS[index],
-    ))
-    text = words.say("not_scored", lang) if cell is None else words.percent(
-        cell.chance, cell.score.known, lang)
-    axes.text(column + 0.5, row + 0.5, text, ha="center", va="center_baseline", fontsize=9.5,
-              fontweight="bold" if bold else "normal",
-              color=style.QUIET if index is None else _INKS[index])
+    axes.add_patch(
+        Rectangle(
+            (column + 0.02, row + 0.04),
+            0.96,
+            0.92,
+            linewidth=0,
+            facecolor=_EMPTY if index is None else _COLOURS[index],
+        )
+    )
+    text = (
+        words.say("not_scored", lang)
+        if cell is None
+        else words.percent(cell.chance, cell.score.known, lang)
+    )
+    axes.text(
+        column + 0.5,
+        row + 0.5,
+        text,
+        ha="center",
+        va="center_baseline",
+        fontsize=9.5,
+        fontweight="bold" if bold else "normal",
+        color=style.QUIET if index is None else _INKS[index],
+    )
 
 
 def _draw_numbers(sheet: style.Sheet, cell: _Cell, x: float, y: float, lang: Lang) -> None:
     """Median and 80 % interval beside the only column."""
     unit = cell.score.target.unit
     said = (words.short_amount if _counted(cell.score, lang) else words.amount)(
-        cell.median, unit, lang)
+        cell.median, unit, lang
+    )
     sheet.text(x, y, said, colour=style.MODEL, bold=True)
     low, high = (words.short_amount(value, unit, lang) for value in (cell.low, cell.high))
     sheet.text(x + 1.65, y, f"{low} – {high}", colour=style.QUIET)
@@ -229,8 +286,10 @@ def _draw_numbers(sheet: style.Sheet, cell: _Cell, x: float, y: float, lang: Lan
 def _draw_key(sheet: style.Sheet, lang: Lang) -> None:
     """The five classes of chance, with their fixed words."""
     y = sheet.body_bottom + 0.3
-    texts = [f"{words.class_word(index, lang)} ({words.chance_bounds(index, lang)})"
-             for index in range(len(_COLOURS))]
+    texts = [
+        f"{words.class_word(index, lang)} ({words.chance_bounds(index, lang)})"
+        for index in range(len(_COLOURS))
+    ]
     widths = [style.text_width(text, 8) + 0.5 for text in texts]
     x = style.MARGIN
     for index, (text, width) in enumerate(zip(texts, widths, strict=True)):
@@ -247,12 +306,31 @@ def _table(
         for row in rows:
             cell = cells.get(row.target.id)
             if cell is not None:
-                found.append((
-                    result.scenario.name, short_hash(result), row.target.id, row.target.year,
-                    row.target.comparison, row.target.value, row.target.unit,
-                    cell.chance, cell.median, cell.low, cell.high,
-                ))
+                found.append(
+                    (
+                        result.scenario.name,
+                        short_hash(result),
+                        row.target.id,
+                        row.target.year,
+                        row.target.comparison,
+                        row.target.value,
+                        row.target.unit,
+                        cell.chance,
+                        cell.median,
+                        cell.low,
+                        cell.high,
+                    )
+                )
     return (
-        "scenario", "hash", "target", "year", "comparison", "value", "unit", "chance", "median",
-        "p10", "p90",
+        "scenario",
+        "hash",
+        "target",
+        "year",
+        "comparison",
+        "value",
+        "unit",
+        "chance",
+        "median",
+        "p10",
+        "p90",
     ), tuple(found)

@@ -61,8 +61,11 @@ def full_width(text: str) -> str:
 
 def axis_words(unit: str, log: bool, lang: Lang) -> str:
     """What an axis counts and how."""
-    return words.say(f"{unit}_axis", lang) + ("，" if lang == "zh" else ", ") + words.say(
-        "log" if log else "linear", lang)
+    return (
+        words.say(f"{unit}_axis", lang)
+        + ("，" if lang == "zh" else ", ")
+        + words.say("log" if log else "linear", lang)
+    )
 
 
 def cited(clauses: Iterable[Sequence[str]], facts: Facts) -> dict[str, list[str]]:
@@ -80,7 +83,9 @@ def quoted(clauses: Iterable[Sequence[str]], facts: Facts, lang: Lang) -> list[s
     """Title, short name and sections of each document cited, each once, in order."""
     return [
         words.say(
-            "cited", lang, title=style.printable(facts.document(document, lang), document),
+            "cited",
+            lang,
+            title=style.printable(facts.document(document, lang), document),
             document=document,
             places=words.listing([words.section(place, lang) for place in places], lang),
         )
@@ -95,14 +100,23 @@ def feet(source: str, results: Sequence[RunResult], figure: str, lang: Lang) -> 
     """
     if len(results) > 1:
         each = [
-            words.say("foot_column", lang, folder=_changed(result.name, result, lang),
-                      version=model_version(result), worlds=worlds(result))
+            words.say(
+                "foot_column",
+                lang,
+                folder=_changed(result.name, result, lang),
+                version=model_version(result),
+                worlds=worlds(result),
+            )
             for result in results
         ]
         return [source, words.join(each, lang)]
     [result] = results
     run = words.say(
-        "foot_run", lang, stamp=scenario_stamp(result), version=model_version(result),
-        worlds=worlds(result), command=redraw_command(result, figure, lang),
+        "foot_run",
+        lang,
+        stamp=scenario_stamp(result),
+        version=model_version(result),
+        worlds=worlds(result),
+        command=redraw_command(result, figure, lang),
     )
     return [source, run]

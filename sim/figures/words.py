@@ -88,7 +88,8 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     # comparisons
     "unlike": (
-        "Not alike: {list}", "口径不一：{list}",
+        "Not alike: {list}",
+        "口径不一：{list}",
     ),
     "unlike_model": ("different models ({list})", "模型版本不同（{list}）"),
     "unlike_seed": ("different seeds ({list})", "种子不同（{list}）"),
@@ -104,18 +105,21 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "{total} 个世界中 {count} 个达标（{chance}）",
     ),
     "dots_key_few": (
-        "few worlds, {year}; ● met  ○ missed", "世界太少，{year} 年；● 达标  ○ 未达标",
+        "few worlds, {year}; ● met  ○ missed",
+        "世界太少，{year} 年；● 达标  ○ 未达标",
     ),
     "dots_free_few": ("the {total} worlds simulated", "全部 {total} 个模拟世界"),
     "equal_20": (
-        "{count} of {total} equally likely outcomes", "{total} 种等可能结果中有 {count} 种"
+        "{count} of {total} equally likely outcomes",
+        "{total} 种等可能结果中有 {count} 种",
     ),
     "dots_met": (
         "{count} of {total} outcomes meet it ({chance})",
         "{total} 种结果中 {count} 种达标（{chance}）",
     ),
     "dots_key": (
-        "equally likely, {year}; ● met  ○ missed", "{year} 年，等可能；● 达标  ○ 未达标",
+        "equally likely, {year}; ● met  ○ missed",
+        "{year} 年，等可能；● 达标  ○ 未达标",
     ),
     "dots_free": ("{total} equally likely outcomes", "{total} 种等可能结果"),
     "dots_free_key": ("{year}; no target to compare with", "{year} 年；没有可比的目标"),
@@ -164,7 +168,8 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     # feet
     "foot_targets": ("Targets: {list}.", "目标出处：{list}。"),
     "foot_no_target": (
-        "No published target of {region} is in this scope.", "{region}没有这一口径的公开目标。"
+        "No published target of {region} is in this scope.",
+        "{region}没有这一口径的公开目标。",
     ),
     "foot_observed": ("Published counts: {list}.", "公开统计：{list}。"),
     "foot_levers": (
@@ -276,8 +281,13 @@ _STEPS: Final[Mapping[str, tuple[tuple[tuple[float, str], ...], ...]]] = {
         ((1e8, "{} 亿台"), (1e4, "{} 万台"), (0.0, "{} 台")),
     ),
     "yuan": (
-        ((1e12, "CNY {} trn"), (1e9, "CNY {} bn"), (1e6, "CNY {} m"), (1e3, "CNY {} thousand"),
-         (0.0, "CNY {}")),
+        (
+            (1e12, "CNY {} trn"),
+            (1e9, "CNY {} bn"),
+            (1e6, "CNY {} m"),
+            (1e3, "CNY {} thousand"),
+            (0.0, "CNY {}"),
+        ),
         ((1e12, "{} 万亿元"), (1e8, "{} 亿元"), (1e4, "{} 万元"), (0.0, "{} 元")),
     ),
     "firm": (((0.0, "{} firms"),), ((1e4, "{} 万家"), (0.0, "{} 家"))),

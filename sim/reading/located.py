@@ -57,9 +57,7 @@ class Located:
         return self._problem("warning", message, at_key)
 
     def _problem(self, severity: Any, message: str | Message, at_key: bool) -> Problem:
-        line, column = (
-            (self.key_line, self.key_column) if at_key else (self.line, self.column)
-        )
+        line, column = (self.key_line, self.key_column) if at_key else (self.line, self.column)
         if isinstance(message, Message):
             return Problem.of(self.file, line, column, severity, message)
         return Problem(self.file, line, column, severity, message)

@@ -22,8 +22,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "键“{key}”写了两次（第一次在第 {line} 行）",
     ),
     "unquoted": (
-        "the comma ends the value here: put the distribution in quotes, \"{text}\"",
-        "逗号在此处把值截断了：请给分布加上引号，\"{text}\"",
+        'the comma ends the value here: put the distribution in quotes, "{text}"',
+        '逗号在此处把值截断了：请给分布加上引号，"{text}"',
     ),
     "unknown_unit": ("unknown unit '{unit}'", "未知单位“{unit}”"),
     "other_dimension": (

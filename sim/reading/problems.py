@@ -60,9 +60,7 @@ class Problem:
     message_zh: str = field(default="", compare=False)
 
     @classmethod
-    def of(
-        cls, file: str, line: int, column: int, severity: Severity, message: Message
-    ) -> Problem:
+    def of(cls, file: str, line: int, column: int, severity: Severity, message: Message) -> Problem:
         """A problem that speaks both languages."""
         return cls(file, line, column, severity, message.en, message.zh)
 

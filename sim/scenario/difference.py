@@ -42,9 +42,7 @@ def difference(child: Scenario, parent: Scenario) -> tuple[Change, ...]:
     return tuple(changes)
 
 
-def _lever_changes(
-    path: str, before: LeverTerms | None, after: LeverTerms | None
-) -> list[Change]:
+def _lever_changes(path: str, before: LeverTerms | None, after: LeverTerms | None) -> list[Change]:
     if before is None or after is None or before.kind != after.kind:
         old = "" if before is None else _summary(before)
         new = "" if after is None else _summary(after)

@@ -23,7 +23,12 @@ SECTION_KEYS = ("parameters", "uncertain", "engine", "levers")
 def top_keys() -> tuple[str, ...]:
     """Every key that may stand at the top of a scenario file."""
     return (
-        *TEXT_KEYS, "extends", "focus", *run_terms("run"), *SECTION_KEYS, "overrides",
+        *TEXT_KEYS,
+        "extends",
+        "focus",
+        *run_terms("run"),
+        *SECTION_KEYS,
+        "overrides",
     )
 
 

@@ -100,8 +100,15 @@ def read_lever(
         return None
     read = {field: number for field, number in numbers.items() if number is not None}
     lever = LeverTerms(
-        region, name, kind, tuple(i for i, _ in rows), *window, read, choices,
-        origin.source, read_text(held.get("note"), f"{path}.note", context),
+        region,
+        name,
+        kind,
+        tuple(i for i, _ in rows),
+        *window,
+        read,
+        choices,
+        origin.source,
+        read_text(held.get("note"), f"{path}.note", context),
     )
     _doubts(lever, terms, held, node, years, context)
     return lever
@@ -186,9 +193,7 @@ def _window(
     return instants[0], instants[1]
 
 
-def _check_clause_regions(
-    region: str, node: Located | None, path: str, context: Context
-) -> None:
+def _check_clause_regions(region: str, node: Located | None, path: str, context: Context) -> None:
     """Warn of clauses that are about another region than the lever's."""
     if node is None or node.is_mapping:
         return

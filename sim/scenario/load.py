@@ -101,9 +101,7 @@ def _chain(path: Path, context: Context) -> list[tuple[Path, Located]]:
     return chain[::-1]
 
 
-def _parent(
-    path: Path, root: Located, met: list[Path], context: Context
-) -> Path | None:
+def _parent(path: Path, root: Located, met: list[Path], context: Context) -> Path | None:
     node = root.value.get("extends")
     if node is None or node.value is None:
         return None
@@ -122,9 +120,7 @@ def _parent(
     return found
 
 
-def _same_as_parent(
-    outcome: _Outcome, scenario: Scenario, evidence: Evidence
-) -> list[Problem]:
+def _same_as_parent(outcome: _Outcome, scenario: Scenario, evidence: Evidence) -> list[Problem]:
     """A warning if nothing that counts differs from the parent."""
     if outcome.draft_of_parent is None or outcome.root is None or scenario.parent is None:
         return []
@@ -136,9 +132,7 @@ def _same_as_parent(
     return [outcome.root.value["extends"].warning(message, at_key=True)]
 
 
-def load_parent(
-    scenario: Scenario, *, evidence: Evidence | None = None
-) -> Scenario | None:
+def load_parent(scenario: Scenario, *, evidence: Evidence | None = None) -> Scenario | None:
     """The scenario that ``scenario`` extends, None for a root. Raises InputError."""
     if scenario.parent is None:
         return None

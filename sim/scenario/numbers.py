@@ -77,9 +77,7 @@ class _Reading:
     text: str = ""
 
 
-def read_number(
-    node: Located, meaning: Meaning, origin: Origin, context: Context
-) -> Number | None:
+def read_number(node: Located, meaning: Meaning, origin: Origin, context: Context) -> Number | None:
     """The number written at ``node``; None (with problems noted) if it cannot be read."""
     reading = _read(node, meaning, origin, context)
     own = _own_origin(node, meaning, context)
@@ -168,9 +166,7 @@ def _read_parts(
     return _Reading(base.value, (), found, drawn.is_factor, base.text)
 
 
-def _read_scalar(
-    node: Located, meaning: Meaning, origin: Origin, context: Context
-) -> float | None:
+def _read_scalar(node: Located, meaning: Meaning, origin: Origin, context: Context) -> float | None:
     if node.value is None:
         context.error(node, say("nothing_here", path=meaning.path))
         return None

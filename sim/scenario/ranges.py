@@ -92,7 +92,5 @@ def _hint(
             continue
         place = names_of(context.evidence.regions, row.regions)
         shown = format_quantity(stated, meaning.unit)
-        return say(
-            "clause_says", place=place, clause=identifier, said=row.value_text, value=shown
-        )
+        return say("clause_says", place=place, clause=identifier, said=row.value_text, value=shown)
     return say("percent", value=f"{value:g}") if fits else None

@@ -171,9 +171,7 @@ def _reached(setting: Setting, known: dict[str, Number], context: Context) -> li
     return []
 
 
-def _set_parameter(
-    setting: Setting, path: str, old: Number, context: Context
-) -> Number | None:
+def _set_parameter(setting: Setting, path: str, old: Number, context: Context) -> Number | None:
     parameter: Any = context.evidence.parameters[path.split(".")[0]]
     meaning = Meaning(
         f"{setting.section}.{setting.key}",

@@ -7,8 +7,17 @@ import pytest
 
 from sim.reading.located import read_yaml_text
 
-KINDS = ["scenarios", "levers", "parameters", "targets", "evidence", "regions", "indicators",
-         "segments", "documents"]
+KINDS = [
+    "scenarios",
+    "levers",
+    "parameters",
+    "targets",
+    "evidence",
+    "regions",
+    "indicators",
+    "segments",
+    "documents",
+]
 
 
 def test_check_of_a_good_scenario(sim):

@@ -183,7 +183,11 @@ def test_a_reader_that_leaves_a_run_costs_nothing_of_it(tmp_path, more):
         f"--results {tmp_path} {more} | head -c 20"
     )
     done = subprocess.run(
-        ["bash", "-c", command], capture_output=True, text=True, env=ENVIRONMENT, check=False,
+        ["bash", "-c", command],
+        capture_output=True,
+        text=True,
+        env=ENVIRONMENT,
+        check=False,
         timeout=120,
     )
     assert done.returncode == 0, done.stderr
@@ -192,14 +196,21 @@ def test_a_reader_that_leaves_a_run_costs_nothing_of_it(tmp_path, more):
     [folder] = tmp_path.iterdir()
     assert (folder / "manifest.json").is_file()
     assert sorted(path.name for path in (folder / "figures").iterdir()) == [
-        "fan.png", "regions.png", "targets.png"]
+        "fan.png",
+        "regions.png",
+        "targets.png",
+    ]
 
 
 @pytest.mark.parametrize("words", ["--help", "nonsense 2>&1", "list evidence -q", "schema"])
 def test_nothing_is_said_to_a_closed_pipe(words):
     command = f"set -o pipefail; (sleep 1; {sys.executable} -m sim {words}) | true"
     done = subprocess.run(
-        ["bash", "-c", command], capture_output=True, text=True, env=ENVIRONMENT, check=False,
+        ["bash", "-c", command],
+        capture_output=True,
+        text=True,
+        env=ENVIRONMENT,
+        check=False,
         timeout=60,
     )
     assert done.returncode == (2 if "nonsense" in words else 0)

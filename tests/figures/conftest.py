@@ -18,14 +18,22 @@ Floats = NDArray[np.float64]
 YEARS = tuple(range(2023, 2031))
 PARTS = ("beijing", "shanghai", "shenzhen", "zhejiang", "hubei", "hebei", "qingdao")
 REGIONS = ("china", *PARTS, "rest_of_china")
-LABELS = {label.id: label for label in (
-    IndicatorLabel("machines_produced", "machine", "machines produced", "整机产量"),
-    IndicatorLabel("core_value_product", "yuan", "core industry, product scope",
-                   "核心产业规模(产品口径)"),
-    IndicatorLabel("core_value_enterprise", "yuan", "core industry, enterprise scope",
-                   "核心产业规模(企业口径)"),
-    IndicatorLabel("key_firms", "firm", "key humanoid firms", "重点企业"),
-)}
+LABELS = {
+    label.id: label
+    for label in (
+        IndicatorLabel("machines_produced", "machine", "machines produced", "整机产量"),
+        IndicatorLabel(
+            "core_value_product", "yuan", "core industry, product scope", "核心产业规模(产品口径)"
+        ),
+        IndicatorLabel(
+            "core_value_enterprise",
+            "yuan",
+            "core industry, enterprise scope",
+            "核心产业规模(企业口径)",
+        ),
+        IndicatorLabel("key_firms", "firm", "key humanoid firms", "重点企业"),
+    )
+}
 INDICATORS = tuple(LABELS)
 NAMES = {
     "china": ("China", "中国"),
@@ -42,9 +50,12 @@ NAMES = {
 @dataclass(frozen=True)
 class FakeScenario:
     name: str = "zhejiang"
-    title: Any = field(default_factory=lambda: {
-        "en": "Documented policies, Zhejiang", "zh": "现行政策：浙江",
-    })
+    title: Any = field(
+        default_factory=lambda: {
+            "en": "Documented policies, Zhejiang",
+            "zh": "现行政策：浙江",
+        }
+    )
     focus: str = "zhejiang"
 
 
@@ -69,7 +80,9 @@ class FakeResult:
     @property
     def manifest(self) -> dict[str, Any]:
         return {
-            "model_version": self.version, "hash": self.hash8 + "0" * 24, "seed": 2024,
+            "model_version": self.version,
+            "hash": self.hash8 + "0" * 24,
+            "seed": 2024,
         }
 
     def series(self, region: str, indicator: str) -> Floats:
@@ -119,14 +132,25 @@ def scored(run: FakeResult, **targets: tuple[str, str, int, float, str]) -> tupl
     for name, (region, indicator, year, value, unit) in targets.items():
         at = run.series(region, indicator)[:, run.years.index(year)]
         low, median, high = (float(each) for each in np.quantile(at, (0.1, 0.5, 0.9)))
-        found.append(TargetScore(
-            FakeTarget(
-                name, region, indicator, year, value, unit,
-                name_en=LABELS[indicator].label_en, name_zh=LABELS[indicator].label_zh,
-            ),
-            chance=float((at >= value).mean()), median=median, low=low, high=high,
-            worlds=len(at),
-        ))
+        found.append(
+            TargetScore(
+                FakeTarget(
+                    name,
+                    region,
+                    indicator,
+                    year,
+                    value,
+                    unit,
+                    name_en=LABELS[indicator].label_en,
+                    name_zh=LABELS[indicator].label_zh,
+                ),
+                chance=float((at >= value).mean()),
+                median=median,
+                low=low,
+                high=high,
+                worlds=len(at),
+            )
+        )
     return tuple(found)
 
 
@@ -138,11 +162,13 @@ def facts(run: FakeResult, machines: float = 1500.0, value: float = 2e10) -> Fac
             core=("zhejiang", "core_value_enterprise", 2027, value, "yuan"),
             firms=("qingdao", "key_firms", 2027, 5.0, "firm"),
         ),
-        observations={("china", "machines_produced"): (
-            Dot("ggii", "sales", 2024, 2400.0, "cqhaiergw.com"),
-            Dot("counterpoint", "install", 2025, 13000.0, "gokawiil.com"),
-            Dot("scene_alliance", "ship", 2025, 20000.0, "jushenyanxishe.com"),
-        )},
+        observations={
+            ("china", "machines_produced"): (
+                Dot("ggii", "sales", 2024, 2400.0, "cqhaiergw.com"),
+                Dot("counterpoint", "install", 2025, 13000.0, "gokawiil.com"),
+                Dot("scene_alliance", "ship", 2025, 20000.0, "jushenyanxishe.com"),
+            )
+        },
         region_names=NAMES,
         clauses={"E075": ("zhejiang-2024-09", "target")},
         documents={"zhejiang-2024-09": ("Zhejiang plan", "浙江方案")},
@@ -153,8 +179,15 @@ def facts(run: FakeResult, machines: float = 1500.0, value: float = 2e10) -> Fac
 def made() -> SimpleNamespace:
     """The makers above, for tests."""
     return SimpleNamespace(
-        result=result, facts=facts, scored=scored, growing=growing, FakeResult=FakeResult,
-        FakeScenario=FakeScenario, NAMES=NAMES, REGIONS=REGIONS, YEARS=YEARS,
+        result=result,
+        facts=facts,
+        scored=scored,
+        growing=growing,
+        FakeResult=FakeResult,
+        FakeScenario=FakeScenario,
+        NAMES=NAMES,
+        REGIONS=REGIONS,
+        YEARS=YEARS,
     )
 
 

@@ -15,9 +15,9 @@ from sim.figures.inputs import Facts
 
 LONG = {
     "en": "Zhejiang orders four thousand machines a year, doubles its fund, opens two hundred "
-          "scenes and copies every lever of Shenzhen, Beijing and Shanghai from 2025",
+    "scenes and copies every lever of Shenzhen, Beijing and Shanghai from 2025",
     "zh": "浙江每年首购四千台、基金规模加倍、开放两百个示范场景并自二〇二五年起照搬深圳、北京和上海"
-          "的全部政策工具，同时延长租赁补贴至二〇三〇年",
+    "的全部政策工具，同时延长租赁补贴至二〇三〇年",
 }
 
 
@@ -60,8 +60,10 @@ def test_a_chance_of_all_and_of_nothing(machines: float, lang: str, made) -> Non
     count = "20" if machines < 1 else "0"
     percent = ">98" if machines < 1 else "<2"
     title = title_of(drawn["fan"]).replace("\u00a0", " ")
-    expected = {"en": f"{count} of 20 equally likely outcomes ({percent} %",
-                "zh": f"20 种等可能结果中有 {count} 种（{percent}%"}
+    expected = {
+        "en": f"{count} of 20 equally likely outcomes ({percent} %",
+        "zh": f"20 种等可能结果中有 {count} 种（{percent}%",
+    }
     assert expected[lang] in title
 
 
@@ -96,11 +98,19 @@ def test_the_fan_carries_the_numbers_of_the_worlds(made) -> None:
     rows = rows_of(figures.draw(["fan"], [run], facts=[made.facts(run)])["fan"])
     series = run.series("zhejiang", "machines_produced")
     for rank in (5, 25, 50, 75, 95):
-        [found] = [row["value"] for row in rows if row["what"] == f"p{rank}"
-                   and row["year"] == 2029 and row["indicator"] == "machines_produced"]
+        [found] = [
+            row["value"]
+            for row in rows
+            if row["what"] == f"p{rank}"
+            and row["year"] == 2029
+            and row["indicator"] == "machines_produced"
+        ]
         assert found == pytest.approx(np.percentile(series[:, 6], rank))
-    [chance] = [row["value"] for row in rows if row["what"] == "chance"
-                and row["indicator"] == "machines_produced"]
+    [chance] = [
+        row["value"]
+        for row in rows
+        if row["what"] == "chance" and row["indicator"] == "machines_produced"
+    ]
     assert chance == (series[:, 4] >= 1500).mean()
 
 
@@ -118,12 +128,18 @@ def test_the_fan_counts_what_it_draws(made) -> None:
 def test_both_scopes_of_a_value_target_are_drawn(made) -> None:
     run = made.result()
     its = made.facts(run)
-    product = replace(its.scores[1], target=replace(
-        its.scores[1].target, id="product", indicator="core_value_product"))
-    figure = figures.draw(
-        ["fan"], [run], facts=[replace(its, scores=(*its.scores, product))])["fan"]
+    product = replace(
+        its.scores[1],
+        target=replace(its.scores[1].target, id="product", indicator="core_value_product"),
+    )
+    figure = figures.draw(["fan"], [run], facts=[replace(its, scores=(*its.scores, product))])[
+        "fan"
+    ]
     assert {row["indicator"] for row in rows_of(figure)} == {
-        "machines_produced", "core_value_product", "core_value_enterprise"}
+        "machines_produced",
+        "core_value_product",
+        "core_value_enterprise",
+    }
 
 
 def test_published_counts_stand_beside_their_own_region_only(made) -> None:
@@ -132,7 +148,10 @@ def test_published_counts_stand_beside_their_own_region_only(made) -> None:
     china = rows_of(figures.draw(["fan"], [run], region="china", facts=[its])["fan"])
     zhejiang = rows_of(figures.draw(["fan"], [run], facts=[its])["fan"])
     assert [row["value"] for row in china if str(row["what"]).startswith("observed")] == [
-        2400.0, 13000.0, 20000.0]
+        2400.0,
+        13000.0,
+        20000.0,
+    ]
     assert not [row for row in zhejiang if str(row["what"]).startswith("observed")]
 
 
@@ -168,14 +187,19 @@ def test_the_regions_title_names_who_leads_most_often(made) -> None:
 def test_only_the_baseline_is_framed(made) -> None:
     run = made.result()
     base = made.FakeResult(
-        made.growing(seed=3), made.FakeScenario("baseline", {"en": "Plans", "zh": "规划"}), "b" * 8)
+        made.growing(seed=3), made.FakeScenario("baseline", {"en": "Plans", "zh": "规划"}), "b" * 8
+    )
     frames = []
     for results in ([run, base], [run, replace(run, hash8="c" * 8)]):
         figure = figures.draw(["targets"], results, facts=[made.facts(r) for r in results])
-        frames.append([
-            patch.get_x() for axes in figure["targets"].axes for patch in axes.patches
-            if not patch.get_fill()
-        ])
+        frames.append(
+            [
+                patch.get_x()
+                for axes in figure["targets"].axes
+                for patch in axes.patches
+                if not patch.get_fill()
+            ]
+        )
     assert frames == [[1], []]
 
 
@@ -216,8 +240,7 @@ def test_the_foot_says_how_to_draw_it_again(made) -> None:
 
 def test_several_results_have_a_fan_each_and_one_map(made) -> None:
     results = [made.result(), made.result(name="other")]
-    drawn = figures.draw(
-        ["fan", "targets"], results, facts=[made.facts(run) for run in results])
+    drawn = figures.draw(["fan", "targets"], results, facts=[made.facts(run) for run in results])
     assert sorted(drawn) == ["fan-other-3f9c1e2a", "fan-zhejiang-3f9c1e2a", "targets"]
 
 
@@ -264,13 +287,20 @@ def test_the_regions_title_is_about_the_focus_and_the_panels_keep_their_order(ma
     figure = figures.draw(["regions"], [run], facts=[made.facts(run)])["regions"]
     assert title_of(figure).startswith("Hebei makes")
     assert list(dict.fromkeys(row["region"] for row in rows_of(figure))) == [
-        "beijing", "shanghai", "shenzhen", "zhejiang", "hubei", "hebei", "qingdao", "others"]
+        "beijing",
+        "shanghai",
+        "shenzhen",
+        "zhejiang",
+        "hubei",
+        "hebei",
+        "qingdao",
+        "others",
+    ]
 
 
 def test_results_that_are_not_alike_are_said_not_to_be(lang: str, made) -> None:
     run = made.result()
-    other = replace(
-        made.result(made.growing(worlds=60), name="other"), version="0.2.0")
+    other = replace(made.result(made.growing(worlds=60), name="other"), version="0.2.0")
     its = [made.facts(run), made.facts(other)]
     said: list[str] = []
     figure = figures.draw(["targets"], [run, other], lang, facts=its, notify=said.append)["targets"]
@@ -289,20 +319,30 @@ def test_few_worlds_have_no_word_of_chance_in_any_figure(lang: str, made) -> Non
     drawn = figures.draw((), [run], lang, facts=[made.facts(run)])
     for name in ("fan", "targets"):
         title = title_of(drawn[name])
-        assert ("few worlds" in title or "only 40 worlds" in title) if lang == "en" else (
-            "模拟世界太少" in title or "仅 40 个模拟世界" in title)
+        assert (
+            ("few worlds" in title or "only 40 worlds" in title)
+            if lang == "en"
+            else ("模拟世界太少" in title or "仅 40 个模拟世界" in title)
+        )
         assert check.problems(drawn[name]) == []
-    assert sum(row["what"] == "outcome" and row["indicator"] == "machines_produced"
-               for row in rows_of(drawn["fan"])) == 40
+    assert (
+        sum(
+            row["what"] == "outcome" and row["indicator"] == "machines_produced"
+            for row in rows_of(drawn["fan"])
+        )
+        == 40
+    )
 
 
 def test_a_target_read_twice_counts_once(made) -> None:
     run = made.result()
     its = made.facts(run)
     second = replace(
-        its.scores[1], target=replace(its.scores[1].target, id="again", reading_of="core"))
-    figure = figures.draw(
-        ["targets"], [run], facts=[replace(its, scores=(*its.scores, second))])["targets"]
+        its.scores[1], target=replace(its.scores[1].target, id="again", reading_of="core")
+    )
+    figure = figures.draw(["targets"], [run], facts=[replace(its, scores=(*its.scores, second))])[
+        "targets"
+    ]
     assert "of 3 published targets" in title_of(figure)
     assert len(rows_of(figure)) == 4
 

@@ -9,8 +9,14 @@ from sim.figures import words
 from sim.figures.gather import machine_counts
 
 COUNT = {
-    "series": "humanoid_ship_china_ms", "kind": "observed", "period": "2025", "region": "china",
-    "value": 1.2, "unit": "万台", "confidence": 2, "source": "https://www.example.org/a?b (digest)",
+    "series": "humanoid_ship_china_ms",
+    "kind": "observed",
+    "period": "2025",
+    "region": "china",
+    "value": 1.2,
+    "unit": "万台",
+    "confidence": 2,
+    "source": "https://www.example.org/a?b (digest)",
 }
 
 

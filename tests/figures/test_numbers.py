@@ -10,9 +10,7 @@ from sim.figures.numbers import outcomes
 from sim.figures.scales import scale_for
 
 
-@given(
-    st.lists(st.integers(0, 50), min_size=21, max_size=300), st.integers(0, 51)
-)
+@given(st.lists(st.integers(0, 50), min_size=21, max_size=300), st.integers(0, 51))
 def test_outcomes_meet_a_target_as_often_as_the_worlds_do(values: list[int], bar: int) -> None:
     worlds = np.array(values, dtype=np.float64)
     chance = float((worlds >= bar).mean())

@@ -70,9 +70,7 @@ def test_the_users_settings_come_back() -> None:
 
 
 @pytest.mark.parametrize("kind", ("svg", "png", "pdf"))
-def test_same_input_same_bytes_whatever_the_users_settings(
-    kind: str, made, tmp_path: Path
-) -> None:
+def test_same_input_same_bytes_whatever_the_users_settings(kind: str, made, tmp_path: Path) -> None:
     run = made.result()
     saved = []
     for folder, width in (("one", 1.0), ("two", 9.0)):

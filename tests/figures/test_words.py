@@ -33,9 +33,7 @@ def test_both_languages_fill_in_the_same_numbers(key: str) -> None:
         (0, "yuan", "CNY 0", "0 元"),
     ),
 )
-def test_amounts_as_people_write_them(
-    value: float, unit: str, english: str, chinese: str
-) -> None:
+def test_amounts_as_people_write_them(value: float, unit: str, english: str, chinese: str) -> None:
     assert words.amount(value, unit, "en").replace("\u00a0", " ") == english
     assert words.amount(value, unit, "zh").replace("\u00a0", " ") == chinese
 
@@ -61,8 +59,18 @@ def test_chances_are_written_as_in_the_table(share: float, text: str) -> None:
 
 @pytest.mark.parametrize(
     ("chance", "index"),
-    ((0.0, 0), (0.0999, 0), (0.1, 1), (0.329, 1), (0.33, 2), (0.66, 2), (0.661, 3), (0.9, 3),
-     (0.901, 4), (1.0, 4)),
+    (
+        (0.0, 0),
+        (0.0999, 0),
+        (0.1, 1),
+        (0.329, 1),
+        (0.33, 2),
+        (0.66, 2),
+        (0.661, 3),
+        (0.9, 3),
+        (0.901, 4),
+        (1.0, 4),
+    ),
 )
 def test_chance_classes_have_the_bounds_of_the_fixed_words(chance: float, index: int) -> None:
     assert words.chance_class(chance) == index

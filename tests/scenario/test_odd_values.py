@@ -13,11 +13,33 @@ from sim.reading import InputError, read_yaml
 from sim.scenario import Evidence, check, load, shipped
 
 ODD = (
-    None, [], {}, 3, "x", "", {"a": 1}, [1], [None], [[1]], True, -1, 1e300, 10**400, "1e400 元",
-    {"value": None}, {"2025": None}, {"value": {"value": 1}}, {"distribution": 3}, "uniform(",
-    {"value": {"2025": "1 元"}, "distribution": "uniform(1,2)"}, {"factor": "lognormal(1,2)"},
-    {"value": 1, "clause": {"a": 1}}, {"value": 1, "source": [1], "grade": [1]}, "2025-00",
-    {"": ""}, {"value": 1, "clause": None, "grade": "document"},
+    None,
+    [],
+    {},
+    3,
+    "x",
+    "",
+    {"a": 1},
+    [1],
+    [None],
+    [[1]],
+    True,
+    -1,
+    1e300,
+    10**400,
+    "1e400 元",
+    {"value": None},
+    {"2025": None},
+    {"value": {"value": 1}},
+    {"distribution": 3},
+    "uniform(",
+    {"value": {"2025": "1 元"}, "distribution": "uniform(1,2)"},
+    {"factor": "lognormal(1,2)"},
+    {"value": 1, "clause": {"a": 1}},
+    {"value": 1, "source": [1], "grade": [1]},
+    "2025-00",
+    {"": ""},
+    {"value": 1, "clause": None, "grade": "document"},
 )
 
 

@@ -44,8 +44,14 @@ def test_the_nine_scenarios_are_shipped() -> None:
 @pytest.mark.parametrize("name", SHIPPED)
 def test_a_shipped_scenario_has_no_error_and_every_number_an_origin(name: str) -> None:
     problems = check(name)
-    unsound = [p for p in problems if p.severity == "error" or "assumption of" in p.message
-               or "author's assumption" in p.message or "never fires" in p.message]
+    unsound = [
+        p
+        for p in problems
+        if p.severity == "error"
+        or "assumption of" in p.message
+        or "author's assumption" in p.message
+        or "never fires" in p.message
+    ]
     assert unsound == []
     scenario = load(name)
     for number in scenario.numbers():
@@ -111,9 +117,13 @@ def test_set_beats_overrides_beat_file_beats_parent(
     assert (lever["rate"].value, lever["cap_per_project"].value) == (0.3, 1e4)
     forced = load(path, ["worlds=5", f"{rate}=40 %"], evidence=small_evidence)
     assert (forced.worlds, forced.levers[0].numbers["rate"].value) == (5, 0.4)
-    assert load(path, [f"{rate}=40 %", f"{rate}=50 %"], evidence=small_evidence).levers[0].numbers[
-        "rate"
-    ].value == 0.5
+    assert (
+        load(path, [f"{rate}=40 %", f"{rate}=50 %"], evidence=small_evidence)
+        .levers[0]
+        .numbers["rate"]
+        .value
+        == 0.5
+    )
 
 
 def test_a_source_does_not_vouch_for_numbers_of_another_file(
@@ -157,9 +167,7 @@ def test_a_new_value_drops_the_old_distribution_and_its_source(small_evidence: E
         assert "Wei" not in number.source
 
 
-def test_a_title_and_a_question_are_not_inherited(
-    tmp_path: Path, small_evidence: Evidence
-) -> None:
+def test_a_title_and_a_question_are_not_inherited(tmp_path: Path, small_evidence: Evidence) -> None:
     path = write(tmp_path, "mine.yaml", "extends: zhejiang\nworlds: 7\n")
     mine = load(path, evidence=small_evidence)
     assert mine.title == {"en": "mine", "zh": "mine"}
@@ -215,9 +223,7 @@ def test_a_later_setting_of_a_parameter_wins_whatever_its_section(
         "parameters.adoption_rate=0.02 1/year",
         "uncertain.adoption_rate=uniform(0 1/year, 1 1/year)",
     ]
-    assert load("no-policy", sets, evidence=small_evidence).parameters[
-        "adoption_rate"
-    ].distribution
+    assert load("no-policy", sets, evidence=small_evidence).parameters["adoption_rate"].distribution
     fixed = load("no-policy", sets[::-1], evidence=small_evidence).parameters["adoption_rate"]
     assert (fixed.value, fixed.distribution) == (0.02, None)
 
@@ -231,7 +237,11 @@ def test_a_dated_value_changes_nothing_before_its_date(small_evidence: Evidence)
     budget = load("baseline", sets, evidence=small_evidence).lever(path).numbers["budget"]
     assert budget.schedule == ((2025.5, 2e8), (2026.0, 3e8), (2027.0, 1e8))
     assert [budget.at(t) for t in (2025.49, 2025.5, 2026.0, 2026.99, 2040.0)] == [
-        0.0, 2e8, 3e8, 3e8, 1e8,
+        0.0,
+        2e8,
+        3e8,
+        3e8,
+        1e8,
     ]
     gain = "levers.hebei.project_subsidy.rate={2026: 30 %}"
     rate = load("baseline", [gain], evidence=small_evidence).lever("levers.hebei.project_subsidy")
