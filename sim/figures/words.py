@@ -224,7 +224,8 @@ def section(clause: str, lang: Lang) -> str:
     if all(part.startswith("L") for part in parts):
         lines = ", ".join(part[1:].replace("-", "–") for part in parts)
         return f"第 {lines} 行" if lang == "zh" else f"line {lines}"
-    return f"“{clause}”部分" if lang == "zh" else f"section “{clause}”"
+    section = {"target": "主要目标", "header": "标题", "preamble": "引言"}.get(clause, clause)
+    return f"“{section}”部分" if lang == "zh" else f"section “{clause}”"
 
 
 RANKS: Final = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh")

@@ -19,6 +19,8 @@ from tests.witness.levers import (
 )
 from tests.witness.things import MACHINES, Firm, Lever, World
 
+A_YUAN = 1.0  # less than this is the rounding of a budget that is spent
+
 
 def open_scenes(world: World, lever: Lever) -> None:
     """The decreed scenes open evenly; each buys machines, part of whose price is public."""
@@ -75,7 +77,7 @@ def subsidise_projects(world: World, lever: Lever) -> None:
     )
     budget = number(world, lever, "budget") * force(world, lever)
     lever.room = min(budget_left(lever, budget), budget * world.p("budget_pacing"))
-    if lever.room <= 0.0:
+    if lever.room <= A_YUAN:
         return
     support = lever.rate * world.p("project_pass_through") * force(world, lever)
     for leaf in lever.leaves:
