@@ -95,13 +95,29 @@ class FundLine:
 
 @dataclass(frozen=True)
 class Deals:
-    """Deals of one step: flat arrays, one entry a deal; money in yuan."""
+    """Deals of one step: flat arrays, one entry a deal; money in yuan, ``before`` the round."""
 
     world: Int
     fund: Int
     firm: Int
     cheque: Float
-    post_money: Float
+    before: Float
+
+    def part(self, chosen: Bool) -> Deals:
+        """Some of the deals."""
+        return Deals(*(values[chosen] for values in vars(self).values()))
+
+
+def within_room(deals: Deals, room: Float, least: Float) -> Deals:
+    """Cheques of a fund shrink together to its ``room`` (worlds, funds); tiny ones fall away.
+
+    ``least`` (worlds, 1) yuan: no deal is closed for less.
+    """
+    asked = sum_by_fund(deals, deals.cheque, room.shape)
+    scale = np.minimum(1.0, room / np.maximum(asked, 1.0))
+    cheque = deals.cheque * scale[deals.world, deals.fund]
+    closed = Deals(deals.world, deals.fund, deals.firm, cheque, deals.before)
+    return closed.part(cheque >= least[deals.world, 0])
 
 
 def deal_counts(
@@ -258,16 +274,16 @@ def close_deals(
     before = pre[world, firm]
     sold = np.minimum(dilution[world, 0] * size[found], most_dilution[world, 0])
     cheque = before * sold / (1.0 - sold)
-    return Deals(world, fund, firm, cheque, before + cheque)
+    return Deals(world, fund, firm, cheque, before)
 
 
-def sum_by_fund(deals: Deals, values: Float, shape: tuple[int, int]) -> Float:
+def sum_by_fund(deals: Deals, values: Float, shape: tuple[int, ...]) -> Float:
     """Sum of a value over deals by fund: (worlds, funds)."""
     key = deals.world * shape[1] + deals.fund
     return np.bincount(key, values, shape[0] * shape[1]).reshape(shape)
 
 
-def sum_by_firm(deals: Deals, values: Float, shape: tuple[int, int]) -> Float:
+def sum_by_firm(deals: Deals, values: Float, shape: tuple[int, ...]) -> Float:
     """Sum of a value over deals by firm: (worlds, firms)."""
     key = deals.world * shape[1] + deals.firm
     return np.bincount(key, values, shape[0] * shape[1]).reshape(shape)

@@ -39,6 +39,7 @@ class Firms:
     age: Float = column("year", "time since entry")
     capability: Float = column("share", "labour productivity of its machines against a person")
     cumulative_output: Float = column("machine", "machines (component firms: sets) ever made")
+    conversion_cost: Float = column("yuan/machine", "its own work on one, materials apart")
     unit_cost: Float = column("yuan/machine", "cost of making one now")
     margin: Float = column("share", "share of the price above unit cost")
     price: Float = column("yuan/machine", "price asked")

@@ -125,3 +125,15 @@ def test_every_lever_of_every_shipped_scenario_has_a_mechanism() -> None:
     for name in shipped():
         for lever in load(name).levers:
             assert lever.kind in KINDS
+
+
+def test_a_fund_calls_nothing_after_its_window(batch: Callable[..., WorldBatch]) -> None:
+    sets = ("levers.beijing.guidance_fund.end=2026-01", "end=2027")
+    world = start_worlds(batch("baseline", FEW, sets))
+    row = world.line.names.index("beijing.guidance_fund")
+    invested = []
+    for _ in range(60):
+        advance(world)
+        invested.append(world.state.funds.invested[:, row].copy())
+    assert (invested[36] > 0).any()
+    assert np.array_equal(invested[37], invested[-1])  # since February 2026

@@ -54,7 +54,8 @@ def wanted_margin(world: World, firm: Firm) -> float:
 def set_costs_and_prices(world: World) -> None:
     materials = {made: material_cost(world, made) for made in CLASSES}
     for firm in world.firms:
-        firm.unit_cost = conversion_cost(world, firm) + materials[firm.makes]
+        firm.conversion_cost = conversion_cost(world, firm)
+        firm.unit_cost = firm.conversion_cost + materials[firm.makes]
         firm.margin = towards(
             firm.margin, wanted_margin(world, firm), world.p("margin_adjustment_time"), world.dt
         )

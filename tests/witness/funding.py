@@ -29,7 +29,7 @@ class Deal:
     fund: Fund
     firm: Firm
     cheque: float
-    post_money: float
+    before: float  # value of the firm before the round
 
 
 def raise_equity(world: World) -> None:
@@ -44,7 +44,8 @@ def raise_equity(world: World) -> None:
         hold_to_budget(world, fund, [deal for deal in deals if deal.fund is fund])
     beside = 0.0
     for deal in deals:
-        beside += close(world, deal)
+        if deal.cheque >= world.p("least_cheque"):
+            beside += close(world, deal)
     venture = [fund for fund in world.funds if fund.kind == "venture"]
     for fund in venture:
         fund.powder -= world.p("displacement") * beside / len(venture)
@@ -90,7 +91,7 @@ def negotiate(world: World, fund: Fund, turn: int) -> Deal | None:
     size = math.exp(world.p("cheque_spread") * normal_of(size_draw))
     sold = min(world.p("dilution") * size, world.p("most_dilution"))
     cheque = before * sold / (1.0 - sold)
-    return Deal(fund, firm, cheque, before + cheque)
+    return Deal(fund, firm, cheque, before)
 
 
 def best_met(world: World, fund: Fund, word: int) -> Firm | None:
@@ -178,7 +179,7 @@ def close(world: World, deal: Deal) -> float:
         pay(investors, firm, beside)
         for leaf in fund.mandate:
             world.tally("social_capital", leaf, (private + beside) / len(fund.mandate))
-    firm.valuation = max(firm.valuation, deal.post_money)
+    firm.valuation = max(firm.valuation, deal.before + deal.cheque)
     firm.since_deal = 0.0
     world.tally("deals", firm.home, 1.0)
     world.tally("deal_amount", firm.home, deal.cheque + beside)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from tests.witness.accounts import pay
 from tests.witness.chance import chance_within
-from tests.witness.costs import material_cost
-from tests.witness.things import CLASSES, LINES, MACHINES, Leaf, World
+from tests.witness.things import LINES, MACHINES, Leaf, World
 
 
 def collect_sales(world: World) -> None:
@@ -67,10 +66,9 @@ def collect_fees(world: World) -> None:
 
 
 def pay_for_production(world: World) -> None:
-    """What isn't bought in is paid to workers; suppliers of parts buy raw materials too."""
-    materials = {made: material_cost(world, made) for made in CLASSES}
+    """A firm's own work is paid to workers; suppliers of parts buy raw materials too."""
     for firm in world.firms:
-        spent = firm.month.made * max(firm.unit_cost - materials[firm.makes], 0.0)
+        spent = firm.month.made * firm.conversion_cost
         raw = 0.0 if firm.is_maker else spent * world.p("raw_material_share")
         pay(firm, world.outside["suppliers"], raw)
         pay(firm, world.outside["workers"], spent - raw)

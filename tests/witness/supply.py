@@ -124,6 +124,9 @@ def deliver(world: World) -> None:
             if waited[made] > 0.0:
                 delivered = leaf.waiting[line] * shipped[made] / waited[made]
                 given_up = leaf.waiting[line] * lost[made] / waited[made]
+                held = leaf.fleet[line] + leaf.waiting[line]
+                if held > 0.0:
+                    leaf.public_machines[line] *= 1.0 - min(given_up / held, 1.0)
             world.month.delivered[leaf.name, line] = delivered
             leaf.waiting[line] = max(leaf.waiting[line] - delivered - given_up, 0.0)
             leaf.fleet[line] += delivered - leaf.fleet[line] * wear

@@ -79,6 +79,7 @@ class Firm:
     plant_share: float = 0.0
     age: float = 0.0
     cash: float = 0.0
+    conversion_cost: float = 0.0
     unit_cost: float = 0.0
     cumulative_output: float = 0.0
     capacity_ordered: float = 0.0

@@ -109,7 +109,7 @@ class ProjectSubsidy(Lever):
         self._room = np.minimum(left, at_once)
         pass_through = view.p["project_pass_through"][:, 0]
         support = self._rate * pass_through * force
-        support = support * (self._room > 0.0)
+        support = support * (self._room > 1.0)  # a yuan or less is rounding
         for line in self.lines():
             view.instruments.buyer_support[:, self.leaf_rows, line] += support[:, None]
 

@@ -108,9 +108,8 @@ def book_deals(world: World, deals: Deals) -> None:
     fund_shape, firm_shape = funds.cash.shape, firms.cash.shape
     ahead = np.maximum(funds.powder, 0.0) + funds.pace * p["cheque_patience"]
     room = np.minimum(funding.room_of_funds(funds, world.line), ahead)
-    by_fund = funding.sum_by_fund(deals, deals.cheque, fund_shape)
-    scale = np.minimum(1.0, room / np.maximum(by_fund, 1.0))
-    cheque = deals.cheque * scale[deals.world, deals.fund]
+    deals = funding.within_room(deals, room, p["least_cheque"])
+    cheque = deals.cheque
     by_fund = funding.sum_by_fund(deals, cheque, fund_shape)
 
     public = by_fund * funds.public_share
@@ -134,15 +133,14 @@ def book_deals(world: World, deals: Deals) -> None:
     beside = cheque * drawn[deals.world, deals.fund] * guided
     co_invested = funding.sum_by_firm(deals, beside, firm_shape)
     world.books.pay("co-investment", "investors", "firms", None, co_invested)
-    displaced = (beside.sum() > 0) * p["displacement"] * firm_total(co_invested)[:, None]
+    displaced = p["displacement"] * firm_total(co_invested)[:, None]
     home_private = world.line.private & ~world.line.overseas
     funds.powder -= displaced * home_private / max(int(home_private.sum()), 1)
 
     total = received + co_invested
     firms.equity_raised += total
     flat = deals.world * firm_shape[1] + deals.firm
-    post = deals.post_money
-    np.maximum.at(firms.valuation.reshape(-1), flat, post)
+    np.maximum.at(firms.valuation.reshape(-1), flat, deals.before + cheque)
     firms.since_deal.reshape(-1)[flat] = 0.0
     tally_deals(world, deals, cheque + beside, by_fund, private, beside)
 

@@ -8,7 +8,7 @@ from sim.model import demand, market, production
 from sim.model.axes import CLASSES, COMPONENTS, INTELLIGENCE, LINE_TO_CLASS, MACHINES, TINY
 from sim.model.groups import by_line, firm_total
 from sim.model.state import Float
-from sim.model.steps.supply import material_cost, sets_per_machine
+from sim.model.steps.supply import sets_per_machine
 from sim.model.world import World
 
 ENDLESS = 1e15  # licences a software firm can deliver in a step: no capacity binds
@@ -155,6 +155,9 @@ def deliver(world: World) -> None:
     part_shipped = groups.by_class(flows.shipped) / np.maximum(before, TINY)
     part_lost = groups.by_class(flows.lost) / np.maximum(before, TINY)
     flows.delivered = leaves.waiting * by_line(part_shipped)
+    given_up = leaves.waiting * by_line(part_lost)
+    held = np.maximum(leaves.fleet + leaves.waiting, TINY)
+    leaves.public_machines *= 1.0 - np.minimum(given_up / held, 1.0)
     leaves.waiting = leaves.waiting * by_line(1.0 - np.minimum(part_shipped + part_lost, 1.0))
     worn = demand.retirements(leaves.fleet, p["machine_life"][:, :, None], world.dt)
     leaves.fleet += flows.delivered - worn
@@ -168,8 +171,7 @@ def collect_sales(world: World) -> None:
     flows.sales = np.where(groups.is_maker, value, flows.made * firms.price)
     on_books = pay_for_machines(world, value)
     collect_fees(world, on_books)
-    own_cost = np.maximum(firms.unit_cost - groups.of_class(material_cost(world)), 0.0)
-    spent = flows.made * own_cost
+    spent = flows.made * firms.conversion_cost
     raw = spent * p["raw_material_share"] * ~groups.is_maker
     world.books.pay("raw materials", "firms", "suppliers", raw, None)
     world.books.pay("production", "firms", "workers", spent - raw, None)

@@ -34,6 +34,9 @@ def apply_policy(world: World) -> None:
     worlds, rows = firms.alive.shape
     world.instruments = Instruments.nothing(worlds, leaves.platform_gain.shape[1], rows)
     world.flows = Flows.nothing(worlds, leaves.platform_gain.shape[1], rows)
+    funds, guided = world.state.funds, ~world.line.private
+    funds.pace[:, guided] = 0.0  # until its lever says otherwise
+    funds.commitment[:, guided] = funds.invested[:, guided]
     view = world.policy_view()
     for lever in world.levers:
         if world.first_of_year:

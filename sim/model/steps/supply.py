@@ -109,9 +109,9 @@ def set_costs_and_prices(world: World) -> None:
         groups.constant("prior_own_output", p.vector("prior_own_output")),
         groups.constant("own exponent", exponent * (1.0 - pooled)),
     )
-    firms.unit_cost = firms.alive * (
-        groups.of_class(start_cost) * own + groups.of_class(material_cost(world))
-    )
+    firms.conversion_cost = firms.alive * groups.of_class(start_cost) * own
+    materials = groups.of_class(material_cost(world))
+    firms.unit_cost = firms.conversion_cost + materials * firms.alive
 
     making = np.maximum(firms.orders_fast, firms.capacity * 1e-3)
     idle = np.clip(1.0 - making / np.maximum(firms.capacity, TINY), 0.0, 1.0)
