@@ -202,6 +202,8 @@ def report(failure: Exception, session: Session) -> int:
 
 def _sentence(failure: Exception, words: Words) -> str:
     """One line for a failure: known ones speak for themselves, others name their type."""
+    if isinstance(failure, ModuleNotFoundError):
+        return words("error.environment", what=failure.name)
     from sim.analysis.targets import MissingIndicator
     from sim.experiment.executors import RunError
     from sim.experiment.store import DamagedResult

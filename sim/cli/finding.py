@@ -55,6 +55,9 @@ def find_result(
             if must and (Path(name).suffix in (".yaml", ".yml") or _shipped(name)):
                 raise
     if scenario is None:
+        for folder, manifest in known:  # a file of the user's own, run from where it lies
+            if manifest["scenario"]["name"] == name:
+                return _opened(folder, session)
         if must:
             raise InputError([_unknown(name, [*(f.name for f, _ in known), *also], session)])
         return None

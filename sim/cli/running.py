@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from sim.cli import scoring
 from sim.cli.conduct import DONE, SOME_FAILED, Session, put
+from sim.cli.costs import cost_line, public_cost
 from sim.cli.text import wrapped
 
 if TYPE_CHECKING:
@@ -48,9 +49,7 @@ def run_scenario(request: Request, session: Session) -> int:
 
     one_thread_each()
     scenario = load(request.scenario, request.overrides)
-    doubts = _doubts(request)
-    for doubt in doubts:
-        put(doubt, sys.stderr)  # says itself that it is a warning
+    doubts = _doubts(request, session)
     result = None if request.fresh else _known(request, scenario, session)
     cached = result is not None
     if result is None:
@@ -66,6 +65,7 @@ def run_scenario(request: Request, session: Session) -> int:
             **scoring.result_head(result),
             "cached": cached,
             "targets": scoring.rows(scores),
+            "public_money": public_cost(result).row(),
             "warnings": [*doubts, *warnings],
             "figures": [str(path) for path in figures],
             "next": f"sim plot {result.path}",
@@ -81,12 +81,23 @@ def run_scenario(request: Request, session: Session) -> int:
     return SOME_FAILED if result.manifest["failed"] else DONE
 
 
-def _doubts(request: Request) -> list[str]:
-    """What the check of the scenario doubts; it does not stop the run."""
-    from sim.scenario import check
+def _doubts(request: Request, session: Session) -> list[str]:
+    """Say what the check of the scenario doubts; it does not stop the run. Returns all of it.
 
-    problems = check(request.scenario, request.overrides)
-    return [str(problem) for problem in problems if problem.severity == "warning"]
+    What stands in the shipped files themselves is known, and said in one note.
+    """
+    from sim.scenario import check, shipped
+
+    problems = [p for p in check(request.scenario, request.overrides) if p.severity == "warning"]
+    own = {Path(path).name for path in shipped().values()} if request.scenario in shipped() else ()
+    known = [problem for problem in problems if problem.line and Path(problem.file).name in own]
+    for problem in problems:
+        if problem not in known:
+            put(problem.text(session.lang), sys.stderr)  # says itself that it is a warning
+    if known:
+        words = session.words("run.shipped_doubts", count=len(known), name=request.scenario)
+        session.note(words)
+    return [problem.text(session.lang) for problem in problems]
 
 
 def _known(request: Request, scenario: Scenario, session: Session) -> RunResult | None:
@@ -206,6 +217,7 @@ def _print(result: RunResult, scores: list[TargetScore], session: Session) -> No
     session.answer(session.bold(scoring.heading(result, session.words)))
     session.answer(scoring.table(scores, order, session))
     session.answer("")
+    session.answer(cost_line(public_cost(result), session.words))
     for score in sorted(scores, key=lambda score: order.index(score.target.region)):
         text = scoring.implied(score, session.words)
         if text is not None:

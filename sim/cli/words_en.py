@@ -63,6 +63,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "{points} points; run {least} or more (--worlds)",
     "warn.other_model": "{path} was made by model {version}, this is {now}: sim run {name} "
     "answers again",
+    "error.environment": "a package is missing ({what}): make clean, then make run",
     "note.other_run": "{path}: made {created} with {worlds} worlds, seed {seed}",
     "note.same_result": "note: {name} is named twice and counts once",
     "run.changed": "{heading}; changed: {changes}",
@@ -78,6 +79,9 @@ ENGLISH: Final[Mapping[str, str]] = {
     "run.failed_worlds": "{count} of {worlds} worlds failed and count in no chance: {message}",
     "run.unpaid": "{lever} paid nothing in any world: it never fired between {start} and {end}",
     "run.missing": "{target}: {count} of {worlds} worlds have no value and count in no chance",
+    "run.cost": "public money {region} pays, {first}–{last}: {median} (80 %: {low}–{high})",
+    "run.shipped_doubts": "levers resting on assumptions, since the plan gives no amount: {count} "
+    "(sim check {name} lists them)",
     "run.saved": "saved {path}",
     "run.seconds": "{worlds} worlds in {seconds} s on {workers} workers",
     "run.figures": "figures in {folder}",

@@ -61,6 +61,7 @@ CHINESE: Final[Mapping[str, str]] = {
     "warn.few_worlds": "{worlds} 个世界太少，不足以给出概率：占比可能偏差 {points} 个百分点；"
     "请运行 {least} 个以上（--worlds）",
     "warn.other_model": "{path} 由模型 {version} 得出，现为 {now}：可用 sim run {name} 重新运行",
+    "error.environment": "缺少软件包（{what}）：请先 make clean，再 make run",
     "note.other_run": "{path}：{created} 运行，{worlds} 个世界，种子 {seed}",
     "note.same_result": "注：{name} 写了两次，只算一次",
     "run.changed": "{heading}；改动：{changes}",
@@ -76,6 +77,9 @@ CHINESE: Final[Mapping[str, str]] = {
     "run.failed_worlds": "{worlds} 个世界中有 {count} 个失败，不计入概率；第一个：{message}",
     "run.unpaid": "{lever} 在所有世界中都没有支出：{start} 至 {end} 年间从未生效",
     "run.missing": "{target}：{worlds} 个世界中有 {count} 个没有数值，不计入概率",
+    "run.cost": "{region}财政支出，{first}—{last} 年：{median}（80%：{low}—{high}）",
+    "run.shipped_doubts": "已发布方案中有 {count} 项政策未给出数额，取值为假设"
+    "（sim check {name} 可列出）",
     "run.saved": "已保存 {path}",
     "run.seconds": "{worlds} 个世界，用时 {seconds} 秒，{workers} 个进程",
     "run.figures": "图在 {folder}",

@@ -278,3 +278,15 @@ def test_a_reading_of_a_target_stands_under_it_and_counts_once(sim, first):
     place = next(i for i, line in enumerate(lines) if "core industry scale (product" in line)
     assert lines[place].startswith("    core")
     assert lines[place - 1].startswith("  core")
+
+
+def test_the_run_says_what_the_plans_of_the_focus_cost(sim, tmp_path):
+    options = ("--worlds", "3", "--no-figures", "--results", str(tmp_path))
+    answer = json.loads(sim("run", "zhejiang", "--json", *options).out)
+    cost = answer["public_money"]
+    assert (cost["region"], cost["first_year"], cost["last_year"]) == ("zhejiang", 2023, 2027)
+    assert 0 < cost["interval80"][0] <= cost["median"] <= cost["interval80"][1]
+    free = json.loads(sim("run", "no-policy", "--json", *options).out)
+    assert free["public_money"]["median"] == 0
+    table = sim("run", "zhejiang", *options).out
+    assert "public money Zhejiang pays, 2023–2027" in table
