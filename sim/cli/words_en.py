@@ -79,7 +79,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "run.failed_worlds": "{count} of {worlds} worlds failed and count in no chance: {message}",
     "run.unpaid": "{lever} paid nothing in any world: it never fired between {start} and {end}",
     "run.missing": "{target}: {count} of {worlds} worlds have no value and count in no chance",
-    "run.cost": "public money {region} pays, {first}–{last}: {median} (80 %: {low}–{high})",
+    "run.cost": "public money paid in {region}, {first}–{last}: {median} (80 %: {low}–{high})",
     "run.shipped_doubts": "levers resting on assumptions, since the plan gives no amount: {count} "
     "(sim check {name} lists them)",
     "run.saved": "saved {path}",

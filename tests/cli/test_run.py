@@ -289,4 +289,4 @@ def test_the_run_says_what_the_plans_of_the_focus_cost(sim, tmp_path):
     free = json.loads(sim("run", "no-policy", "--json", *options).out)
     assert free["public_money"]["median"] == 0
     table = sim("run", "zhejiang", *options).out
-    assert "public money Zhejiang pays, 2023–2027" in table
+    assert "public money paid in Zhejiang, 2023–2027" in table
