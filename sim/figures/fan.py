@@ -15,7 +15,8 @@ from matplotlib.axes import Axes
 
 from sim.figures import dots, style, words
 from sim.figures.dots import PLOT
-from sim.figures.inputs import CORE_VALUE, MACHINES, VALUE_SCOPES, Dot, Facts, Lang
+from sim.figures.fan_labels import LINE, counts_beside, draw_counts, draw_notes, notes_above
+from sim.figures.inputs import CORE_VALUE, MACHINES, VALUE_SCOPES, Facts, Lang
 from sim.figures.numbers import OUTCOMES, RANKS
 from sim.figures.panel import Panel, panel_of, table_of
 from sim.figures.scales import Scale, scale_for
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from sim.experiment.results import RunResult
 
 _ROW: Final = 3.15  # inches, one indicator
-_LINE: Final = 0.215  # a label above the fan
 _BETWEEN: Final = 0.3
 _TICKS: Final = 1.05  # at most, the labels left of the fan
 
@@ -54,8 +54,8 @@ class _Row:
     ) -> None:
         self.panel, self.heading, self.ends = panel, heading, ends
         room = right - style.MARGIN - _TICKS
-        self.notes = _notes(panel, room, lang)
-        self.beside = _beside(panel, room, lang)
+        self.notes = notes_above(panel, room, lang)
+        self.beside = counts_beside(panel, room, lang)
         shown = np.concatenate(
             [
                 panel.bands.ravel(),
@@ -63,7 +63,7 @@ class _Row:
                 [] if panel.target is None else [panel.target.value],
             ]
         )
-        self.scale = scale_for(shown, panel.unit, (_LINE * len(self.notes) + 0.12) / PLOT)
+        self.scale = scale_for(shown, panel.unit, (LINE * len(self.notes) + 0.12) / PLOT)
         self.ticks = self.scale.tick_labels(
             lambda tick: words.short_amount(tick, panel.unit, lang, 3)
         )
@@ -227,8 +227,8 @@ def _draw_row(sheet: style.Sheet, row: _Row, place: tuple[float, float, float], 
     fan = sheet.axes(left, plot_bottom, width, PLOT)
     _frame(fan, panel, scale, row.ticks)
     _draw_fan(fan, panel, scale)
-    _draw_notes(fan, panel, scale, row.notes, width)
-    _draw_counts(fan, row, lang)
+    draw_notes(fan, panel, scale, row.notes, width)
+    draw_counts(fan, panel, scale, row.beside)
     heights = spread_labels([float(scale.height(label.value)) for label in row.ends])
     for label, height in zip(row.ends, heights, strict=True):
         sheet.text(
@@ -315,152 +315,4 @@ def _draw_fan(axes: Axes, panel: Panel, scale: Scale) -> None:
             markeredgewidth=1.3,
             zorder=7,
             clip_on=False,
-        )
-
-
-def _notes(panel: Panel, room: float, lang: Lang) -> list[tuple[str, str]]:
-    """(text, colour) of the labels above the fan, uppermost first, within ``room`` inches."""
-    notes = []
-    if panel.target is not None:
-        target = panel.target
-        said = words.say(
-            "target_label",
-            lang,
-            year=target.year,
-            comparison=words.comparison_sign(target.comparison),
-            amount=words.amount(target.value, panel.unit, lang, 4),
-        )
-        notes.append((said, style.TARGET))
-    if panel.dots and not _beside(panel, room, lang):
-        notes += [(line, style.INK) for line in _count_lines(panel, room, lang)]
-    elif panel.dots:
-        notes.append((words.say("observed_key", lang), style.INK))
-    return notes
-
-
-_BESIDE: Final = 0.35  # years, from a dot to its label
-_FOOT: Final = 0.05  # of the axis, below the labels
-
-
-def _beside(panel: Panel, room: float, lang: Lang) -> list[tuple[Dot, str]]:
-    """The published counts with the labels that stand at their right, under the fan.
-
-    None where there are too many of a year, or the fan's right is too near.
-    """
-    labelled = [(dot, _count(dot, panel, lang)) for dot in panel.dots]
-    years = panel.years[-1] - panel.years[0] + 0.25
-    for dot, text in labelled:
-        left = room * (dot.year + _BESIDE - panel.years[0] + 0.25) / years
-        if left + style.text_width(text, 8) > room:
-            return []
-    return labelled if len(labelled) <= 5 else []
-
-
-def _count(dot: Dot, panel: Panel, lang: Lang) -> str:
-    return words.say(
-        "observed_item",
-        lang,
-        house=words.house(dot.house, lang),
-        counted=words.counted(dot.counted, lang),
-        amount=words.short_amount(dot.value, panel.unit, lang, 4),
-    )
-
-
-def _draw_counts(axes: Axes, row: _Row, lang: Lang) -> None:
-    """The labels of the published counts, joined to their dots by thin lines.
-
-    They hang below the fan: the latest year's first, then each earlier year's under it.
-    """
-    panel, scale = row.panel, row.scale
-    step = style.line_height(8) / PLOT
-    ordered = sorted(row.beside, key=lambda pair: (-pair[0].year, -pair[0].value))
-    if not ordered:
-        return
-    last = max(dot.year for dot, _ in ordered)
-    under = float(scale.height(panel.bands[0, panel.years.index(last)]))
-    top = max(
-        min(float(scale.height(ordered[0][0].value)), under) - step,
-        _FOOT + (len(ordered) - 0.5) * step,
-    )
-    for index, (dot, text) in enumerate(ordered):
-        height = top - index * step
-        axes.plot(
-            [dot.year, dot.year + _BESIDE - 0.05],
-            [float(scale.height(dot.value)), height],
-            color=style.INK,
-            linewidth=0.6,
-            zorder=5,
-        )
-        axes.text(
-            dot.year + _BESIDE,
-            height,
-            text,
-            fontsize=8,
-            color=style.INK,
-            va="center_baseline",
-            zorder=8,
-        )
-
-
-def _count_lines(panel: Panel, room: float, lang: Lang) -> list[str]:
-    """The published counts by year, in lines broken between counts only."""
-    lines: list[str] = []
-    year = 0
-    for dot in panel.dots:
-        item = _count(dot, panel, lang)
-        if dot.year != year:
-            item = words.say("observed_year", lang, year=dot.year, item=item)
-            year = dot.year
-        if not lines:
-            lines.append(words.say("observed", lang, list=item))
-        elif style.text_width(longer := words.join([lines[-1], item], lang), 8) <= room:
-            lines[-1] = longer
-        else:
-            lines.append(f"\u2003{item}")
-    return lines
-
-
-def _draw_notes(
-    axes: Axes, panel: Panel, scale: Scale, notes: Sequence[tuple[str, str]], width: float
-) -> None:
-    """The labels in the free strip above the fan; the target's hangs over its diamond."""
-    for index, (text, colour) in enumerate(notes):
-        height = 1 - (index + 0.5) * _LINE / PLOT
-        if colour != style.TARGET or panel.target is None:
-            axes.text(
-                0.01,
-                height,
-                text,
-                transform=axes.transAxes,
-                fontsize=8,
-                color=colour,
-                va="center_baseline",
-                zorder=8,
-            )
-            continue
-        low, high = axes.get_xlim()
-        at = (panel.target.year - low) / (high - low)
-        half = style.text_width(text, style.LABEL_SIZE, True) / width / 2
-        centre = min(max(at, half), 1 - half)
-        axes.text(
-            centre,
-            height,
-            text,
-            transform=axes.transAxes,
-            fontsize=style.LABEL_SIZE,
-            fontweight="bold",
-            color=colour,
-            ha="center",
-            va="center_baseline",
-            zorder=8,
-        )
-        diamond = float(scale.height(panel.target.value))
-        axes.plot(
-            [at, at],
-            [diamond, height - _LINE / PLOT / 2],
-            color=style.TARGET,
-            linewidth=0.9,
-            linestyle=(0, (2, 2)),
-            transform=axes.transAxes,
-            zorder=5,
         )
