@@ -103,7 +103,8 @@ ENGLISH: Final[Mapping[str, str]] = {
     "explain.kind.indicator": "indicator of the model",
     "explain.kind.region": "region",
     "explain.kind.segment": "segment of demand",
-    "explain.target_use": "nothing in the model reads it: it is a test of the indicator",
+    "explain.target_use": "a test of the indicator; read only by governments that review plans "
+    "(parameters.review_response above 0), by none as shipped",
     "explain.target_no_use": "nothing: it is listed, never scored",
     "explain.derived": "none: it follows from other rows",
     "explain.unknown": "nothing is called so",

@@ -101,7 +101,8 @@ CHINESE: Final[Mapping[str, str]] = {
     "explain.kind.indicator": "模型指标",
     "explain.kind.region": "地区",
     "explain.kind.segment": "需求领域",
-    "explain.target_use": "模型中没有任何部分读取它：它只用来检验该指标",
+    "explain.target_use": "只用来检验该指标；仅适应型政府会读取"
+    "（parameters.review_response 大于 0），随附情景均不读取",
     "explain.target_no_use": "无：只列出，不评分",
     "explain.derived": "无：由其他条目推算",
     "explain.unknown": "没有叫这个名字的内容",

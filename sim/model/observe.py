@@ -1,4 +1,4 @@
-"""Step 12: indicators by region and year, and the tally that gathers them over the months."""
+"""Steps 6 and 11: the tally of the months, and the indicators by region and year."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Steps 8 and 9: funds invest; firms order capacity within the money there is."""
+"""Steps 7 and 8: funds invest; firms order capacity within the money there is."""
 
 from __future__ import annotations
 

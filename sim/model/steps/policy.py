@@ -1,4 +1,4 @@
-"""Step 1, policy, and step 11, the yearly review."""
+"""Step 1, policy, and step 12, the yearly review."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Step 10: who enters and where, who leaves, where second plants go."""
+"""Step 9: who enters and where, who leaves, where second plants go."""
 
 from __future__ import annotations
 
