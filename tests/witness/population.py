@@ -19,7 +19,7 @@ from tests.witness.things import CLASSES, LINES, MACHINES, Firm, World
 MOST_ENTRIES = 10  # of one class in a month
 NOTABLE = 1e10  # yuan
 GIFTS = 4  # draws a newcomer brings: place, capability, money, appeal
-BIRTHS = 1000  # birth numbers kept for a class and month
+BIRTHS = 2**20  # birth numbers kept for a class and month
 
 
 def leaf_utilities(world: World, product_class: str) -> dict[str, float]:

@@ -18,7 +18,7 @@ from sim.model.streams import numbered_rows, poisson
 from sim.model.world import World
 
 MOST_ENTRIES = 10  # newcomers of one class in one step
-MOST_BORN = 1000  # distance between the birth numbers of two classes
+MOST_BORN = 1 << 20  # distance between the birth numbers of two classes
 GIFTS = 4  # draws a newcomer brings: place, capability, money, appeal
 NOTABLE_VALUE = 1e10  # yuan: the 100 亿元 of the indicators' own names
 LONG_AGO = 99.0  # years since a round that never was
