@@ -53,18 +53,31 @@ def draw(scenario: Scenario, replicates: NDArray[np.int64]) -> dict[str, Float]:
     }
 
 
-def batches(scenario: Scenario, size: int) -> list[WorldBatch]:
-    """The scenario's worlds 0, 1, ... in batches of at most ``size``."""
+def batches(scenario: Scenario, size: int | None = None) -> list[WorldBatch]:
+    """The scenario's worlds in batches of at most ``size``, or such as are fast to advance.
+
+    Worlds likely to hold like numbers of firms go together, the largest first.
+    """
+    from sim.model.batch import CHUNK_ELEMENTS, expected_firms
+
     replicates = np.arange(scenario.worlds, dtype=np.int64)
-    numbers = draw(scenario, replicates)
-    whole = WorldBatch(scenario, scenario.seed, replicates, numbers)
-    return [_part(whole, slice(first, first + size)) for first in range(0, scenario.worlds, size)]
+    whole = WorldBatch(scenario, scenario.seed, replicates, draw(scenario, replicates))
+    firms = expected_firms(whole)
+    order = np.argsort(-firms, kind="stable")
+    if size is not None:
+        cuts = np.arange(size, scenario.worlds, size)
+    else:  # as many batches as their firms ask for, each with its part of the work
+        number = int(np.ceil(firms.sum() / CHUNK_ELEMENTS))
+        done = np.cumsum(firms[order]) / firms.sum()
+        cuts = np.searchsorted(done, np.arange(1, number) / number)
+    return [_part(whole, rows) for rows in np.split(order, cuts) if len(rows)]
 
 
 def halves(batch: WorldBatch) -> tuple[WorldBatch, WorldBatch]:
     """The same worlds in two batches."""
     middle = len(batch.replicates) // 2
-    return _part(batch, slice(None, middle)), _part(batch, slice(middle, None))
+    rows = np.arange(len(batch.replicates))
+    return _part(batch, rows[:middle]), _part(batch, rows[middle:])
 
 
 def one_world(scenario: Scenario, replicate: int) -> WorldBatch:
@@ -73,6 +86,6 @@ def one_world(scenario: Scenario, replicate: int) -> WorldBatch:
     return WorldBatch(scenario, scenario.seed, replicates, draw(scenario, replicates))
 
 
-def _part(batch: WorldBatch, rows: slice) -> WorldBatch:
+def _part(batch: WorldBatch, rows: NDArray[np.int64]) -> WorldBatch:
     numbers = {path: values[rows] for path, values in batch.numbers.items()}
     return WorldBatch(batch.scenario, batch.seed, batch.replicates[rows], numbers)

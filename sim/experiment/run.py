@@ -36,11 +36,10 @@ def run(
     Raises RunError where no world could be run, or a worker process died.
     """
     from sim.evidence import regions
-    from sim.model.batch import worlds_per_batch
     from sim.model.indicators import INDICATORS
 
     started = time.perf_counter()
-    batches = designs.batches(scenario, batch_size or worlds_per_batch(scenario))
+    batches = designs.batches(scenario, batch_size)
     drawn = time.perf_counter()
     wanted = workers or executors.usable_cores()
     with executors.open_executor(wanted, len(batches)) as (executor, busy):

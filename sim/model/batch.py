@@ -7,13 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.model.inputs import WorldBatch
+from sim.model.entry import entry_rate, newcomers_in_all
+from sim.model.inputs import Parameters, WorldBatch
 from sim.model.month import advance
 from sim.model.start import start_worlds
 from sim.model.state import Float
-from sim.scenario import Scenario
 
-CHUNK_ELEMENTS = 16_384  # firm rows × worlds that fit the processor's cache: measured fastest
+CHUNK_ELEMENTS = 16_384  # firms × worlds advanced together: measured fastest
 
 
 @dataclass(frozen=True)
@@ -30,11 +30,28 @@ class BatchResult:
     diagnostics: dict[str, Float]
 
 
-def worlds_per_batch(scenario: Scenario) -> int:
-    """Worlds that are advanced together; results don't depend on it."""
+def expected_firms(batch: WorldBatch) -> Float:
+    """Firms each world is likely to hold in its last year, roughly, (worlds,).
+
+    Known firms and newcomers as they would come with deal activity halfway, in logs, between
+    quiet and overheated. Only the make-up of batches hangs on it, so that a small world need not
+    carry the empty rows of a large one; results don't.
+    """
     from sim.evidence import makers
 
-    return max(1, CHUNK_ELEMENTS // (2 * scenario.firm_slots + len(makers())))
+    p, scenario = Parameters(batch), batch.scenario
+    quiet = p["normal_activity"]
+    rate = entry_rate(
+        p.vector("entry_rate"),
+        np.sqrt(quiet * p["most_activity"]),
+        quiet,
+        p["entry_activity_exponent"],
+        0.0,
+        p.vector("crowded_number"),
+    )
+    years = scenario.end_year - scenario.start_year + 1.0
+    others = newcomers_in_all(p.vector("start_others"), rate, p.vector("crowded_number"), years)
+    return len(makers()) + others.sum(axis=1)
 
 
 def run_batch(batch: WorldBatch) -> BatchResult:
@@ -51,4 +68,4 @@ def run_batch(batch: WorldBatch) -> BatchResult:
     )
 
 
-__all__ = ["BatchResult", "WorldBatch", "run_batch", "worlds_per_batch"]
+__all__ = ["CHUNK_ELEMENTS", "BatchResult", "WorldBatch", "expected_firms", "run_batch"]

@@ -15,7 +15,7 @@ def entry_rate(
     activity: Float,
     normal_activity: Float,
     activity_exponent: Float,
-    firms: Float,
+    firms: Float | float,
     crowded: Float,
 ) -> Float:
     """New firms a year by class: λ0·(E/E0)^0.75·exp(−n/n_c), (worlds, classes).
@@ -25,6 +25,15 @@ def entry_rate(
     outruns any market (Klepper 1996: entry falls as a field fills).
     """
     return base_rate * (activity / normal_activity) ** activity_exponent * np.exp(-firms / crowded)
+
+
+def newcomers_in_all(start: Float, rate: Float, crowded: Float, years: float) -> Float:
+    """Firms of a class after some years of undisturbed entry: n_c·ln(e^(n0/n_c) + λ·t/n_c).
+
+    The solution of dn/dt = λ·exp(−n/n_c) from ``start`` n0, when nobody leaves.
+    """
+    firms: Float = crowded * np.log(np.exp(start / crowded) + rate * years / crowded)
+    return firms
 
 
 def location_utility(

@@ -146,7 +146,10 @@ def new_firms(
 def grow(firms: Firms, rows: int) -> None:
     """Add empty rows to the table of firms. What is there keeps its row, so no draw changes."""
     for name, values in vars(firms).items():
-        setattr(firms, name, np.pad(values, ((0, 0), (0, rows))))
+        worlds, before = values.shape
+        wider = np.zeros((worlds, before + rows), values.dtype)
+        wider[:, :before] = values
+        setattr(firms, name, wider)
 
 
 def clear_rows(world: World, in_world: Int, row: Int) -> None:
