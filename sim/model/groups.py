@@ -6,6 +6,8 @@ depend on how many empty rows follow or on the other worlds of the batch.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from sim.model.axes import CLASS_OF_LINE, CLASSES, MACHINES
@@ -23,14 +25,19 @@ def times(values: Float, matrix: Float) -> Float:
     return result
 
 
+@lru_cache(maxsize=4)
+def _world_of_row(worlds: int, rows: int) -> Int:
+    return np.repeat(np.arange(worlds), rows)
+
+
 def firm_total(values: Float) -> Float:
     """Sum over firms in row order: (worlds, firms) -> (worlds,).
 
     numpy's own sum pairs elements up by the length of the row; this one gives the same bits
     however many empty rows follow.
     """
-    total: Float = np.add.accumulate(values, axis=1)[:, -1]
-    return total
+    worlds, rows = values.shape
+    return np.bincount(_world_of_row(worlds, rows), values.reshape(-1), worlds)
 
 
 def by_line(by_class: Float) -> Float:
@@ -51,40 +58,62 @@ def over_leaves(weight: Float, values: Float) -> Float:
 class Groups:
     """Who stands where in one table of firms: keys for sums, and what follows from them alone.
 
-    To be made anew when a firm enters, leaves or decides on a second plant.
     ``alive`` 1 for living firms, ``is_maker`` and ``in_china`` masks: (worlds, firms).
     ``count`` living firms by class; ``count_there`` by leaf and class; ``words`` key the firms' own
-    draws, (worlds, firms).
+    draws, (worlds, firms). ``renew`` follows firms that enter, leave or decide on a second plant;
+    a table that has grown needs new groups.
     """
 
     def __init__(self, firms: Firms, nation: Float) -> None:
-        worlds, _ = firms.alive.shape
-        leaves = len(nation)
-        self.worlds, self.leaves = worlds, leaves
-        world = np.arange(worlds)[:, None]
-        self.product_class = firms.product_class
-        self.alive: Float = firms.alive.astype(np.float64)
-        self.is_maker: Bool = firms.product_class < MACHINES
-        self.in_china: Bool = (nation > 0)[firms.home]
-        self.class_key: Int = (world * CLASSES + firms.product_class).ravel()
-        self.home_key: Int = (world * leaves + firms.home).ravel()
-        self.plant_key: Int = (world * leaves + firms.plant).ravel()
-        place = world * leaves * CLASSES
-        self.home_class_key: Int = (place + firms.home * CLASSES + firms.product_class).ravel()
-        self.plant_class_key: Int = (place + firms.plant * CLASSES + firms.product_class).ravel()
-        self._plant_share = firms.plant_share
-        self._any_plant = bool(firms.plant_share.any())
-        self._constants: dict[str, Float] = {}
-        self.words: Words = numbered_rows(firms.identity)
-        self.count = self.by_class(self.alive)
-        self.count_there = self.by_home_class(self.alive)
+        self.worlds, self.rows = firms.alive.shape
+        self.leaves = len(nation)
+        self._firms, self._in_china_of_leaf = firms, nation > 0
+        size = self.worlds * self.rows
+        self.product_class: Int = firms.product_class
+        self.alive: Float = np.zeros((self.worlds, self.rows))
+        self.is_maker: Bool = np.zeros((self.worlds, self.rows), dtype=bool)
+        self.in_china: Bool = np.zeros((self.worlds, self.rows), dtype=bool)
+        self.words: Words = np.zeros((self.worlds, self.rows), dtype=np.uint64)
+        self.class_key, self.home_key, self.home_class_key = np.zeros((3, size), dtype=np.int64)
+        self.count_there: Float = np.zeros((self.worlds, self.leaves, CLASSES))
+        self._constants: dict[str, tuple[Float, Float]] = {}
+        self.renew(np.arange(size))
+
+    def renew(self, places: Int) -> None:
+        """Read again what stands in some rows; ``places`` (n,) are indexes of the flat table."""
+        firms, world = self._firms, places // self.rows
+        product_class = firms.product_class.reshape(-1)[places]
+        home = firms.home.reshape(-1)[places]
+        there = self.count_there.reshape(-1)
+        np.subtract.at(there, self.home_class_key[places], self.alive.reshape(-1)[places])
+        self.alive.reshape(-1)[places] = firms.alive.reshape(-1)[places]
+        self.is_maker.reshape(-1)[places] = product_class < MACHINES
+        self.in_china.reshape(-1)[places] = self._in_china_of_leaf[home]
+        self.words.reshape(-1)[places] = numbered_rows(firms.identity.reshape(-1)[places])
+        self.class_key[places] = world * CLASSES + product_class
+        self.home_key[places] = world * self.leaves + home
+        self.home_class_key[places] = self.home_key[places] * CLASSES + product_class
+        np.add.at(there, self.home_class_key[places], self.alive.reshape(-1)[places])
+        self.count: Float = self.count_there.sum(axis=1)
+        for of_firm, by_class in self._constants.values():
+            of_firm.reshape(-1)[places] = by_class.reshape(-1)[self.class_key[places]]
+        self._find_plants()
+
+    def _find_plants(self) -> None:
+        """Line up the firms with a second plant: where in the flat table, what part it makes."""
+        firms = self._firms
+        away = self._with_plant = np.flatnonzero(firms.plant_share)
+        self._part_away = firms.plant_share.reshape(-1)[away]
+        leaf = away // self.rows * self.leaves + firms.plant.reshape(-1)[away]
+        self._from_key = self.home_class_key[away]
+        self._to_key = leaf * CLASSES + firms.product_class.reshape(-1)[away]
 
     def constant(self, name: str, by_class: Float) -> Float:
-        """Each firm's value of a class parameter, gathered once: -> (worlds, firms)."""
+        """Each firm's value of a class parameter, kept from step to step: -> (worlds, firms)."""
         found = self._constants.get(name)
         if found is None:
-            found = self._constants[name] = self.of_class(by_class)
-        return found
+            found = self._constants[name] = (self.of_class(by_class), by_class)
+        return found[0]
 
     def by_class(self, values: Float) -> Float:
         """Sum over firms of each product class: (worlds, firms) -> (worlds, classes)."""
@@ -99,27 +128,8 @@ class Groups:
     def by_plant(self, values: Float) -> Float:
         """Sum over firms by leaf of the second plant: -> (worlds, leaves)."""
         size = self.worlds * self.leaves
-        return np.bincount(self.plant_key, values.ravel(), size).reshape(self.worlds, self.leaves)
-
-    def by_place(self, values: Float) -> Float:
-        """Sum over firms by leaf where made (second plants apart): -> (worlds, leaves)."""
-        if not self._any_plant:
-            return self.by_home(values)
-        size = self.worlds * self.leaves
-        away = values * self._plant_share
-        at_home = np.bincount(self.home_key, (values - away).ravel(), size)
-        at_plant = np.bincount(self.plant_key, away.ravel(), size)
-        return (at_home + at_plant).reshape(self.worlds, self.leaves)
-
-    def by_place_class(self, values: Float) -> Float:
-        """Sum over firms by leaf where made and product class: -> (worlds, leaves, classes)."""
-        if not self._any_plant:
-            return self.by_home_class(values)
-        shape = (self.worlds, self.leaves, CLASSES)
-        away = values * self._plant_share
-        at_home = np.bincount(self.home_class_key, (values - away).ravel(), np.prod(shape))
-        at_plant = np.bincount(self.plant_class_key, away.ravel(), np.prod(shape))
-        return (at_home + at_plant).reshape(shape)
+        key = _world_of_row(self.worlds, self.rows) * self.leaves + self._firms.plant.ravel()
+        return np.bincount(key, values.ravel(), size).reshape(self.worlds, self.leaves)
 
     def by_home_class(self, values: Float) -> Float:
         """Sum over firms by leaf and product class: -> (worlds, leaves, classes)."""
@@ -128,14 +138,27 @@ class Groups:
             self.worlds, self.leaves, CLASSES
         )
 
+    def by_place_class(self, values: Float) -> Float:
+        """Sum over firms by leaf where made and product class: -> (worlds, leaves, classes)."""
+        total = self.by_home_class(values)
+        if len(self._with_plant):
+            away, flat = values.reshape(-1)[self._with_plant] * self._part_away, total.reshape(-1)
+            np.subtract.at(flat, self._from_key, away)
+            np.add.at(flat, self._to_key, away)
+        return total
+
+    def by_place(self, values: Float) -> Float:
+        """Sum over firms by leaf where made (second plants apart): -> (worlds, leaves)."""
+        return self.by_place_class(values).sum(axis=2)
+
     def of_class(self, values: Float) -> Float:
         """Each firm's class value: (worlds, classes) -> (worlds, firms)."""
-        return np.take(np.ascontiguousarray(values), self.class_key).reshape(self.worlds, -1)
+        return np.take(values.reshape(-1), self.class_key).reshape(self.worlds, -1)
 
     def of_home(self, values: Float) -> Float:
         """Each firm's home value: (worlds, leaves) -> (worlds, firms)."""
-        return np.take(np.ascontiguousarray(values), self.home_key).reshape(self.worlds, -1)
+        return np.take(values.reshape(-1), self.home_key).reshape(self.worlds, -1)
 
     def of_home_class(self, values: Float) -> Float:
         """Each firm's (leaf, class) value: (worlds, leaves, classes) -> (worlds, firms)."""
-        return np.take(np.ascontiguousarray(values), self.home_class_key).reshape(self.worlds, -1)
+        return np.take(values.reshape(-1), self.home_class_key).reshape(self.worlds, -1)

@@ -52,18 +52,19 @@ def _row_words(rows: int) -> Words:
     return words
 
 
-def _keys(seed: int, replicates: NDArray[np.int64], decision: str, step: int) -> Words:
+def _world_keys(seed: int, replicates: NDArray[np.int64]) -> Words:
     """One key word a world, shape (worlds,)."""
-    with np.errstate(over="ignore"):
-        start = np.full(1, seed & 0xFFFFFFFFFFFFFFFF, dtype=np.uint64) + _GOLDEN
-        keys = np.repeat(_mix(start), len(replicates))
-        for word in (
-            replicates.astype(np.uint64),
-            _decision_word(decision),
-            np.uint64(step & 0xFFFFFFFFFFFFFFFF),
-        ):
-            keys = _mix((keys ^ word) + _GOLDEN)
-    return keys
+    start = np.full(len(replicates), seed & 0xFFFFFFFFFFFFFFFF, dtype=np.uint64) + _GOLDEN
+    return _with_word(_mix(start), replicates.astype(np.uint64))
+
+
+def _with_word(keys: Words, word: Words | np.uint64) -> Words:
+    """The keys with one word more in them."""
+    return _mix((keys ^ word) + _GOLDEN)
+
+
+def _step_word(step: int) -> np.uint64:
+    return np.uint64(step & 0xFFFFFFFFFFFFFFFF)
 
 
 def named_rows(names: tuple[str, ...]) -> Words:
@@ -76,8 +77,10 @@ def named_rows(names: tuple[str, ...]) -> Words:
 
 def numbered_rows(numbers: NDArray[np.int64]) -> Words:
     """Row words of rows known by number, any shape: row r of ``uniform(..., rows=n)``."""
-    with np.errstate(over="ignore"):
-        return (numbers.astype(np.uint64) + np.uint64(1)) * _GOLDEN
+    words = np.atleast_1d(numbers).astype(np.uint64)  # arrays wrap in silence, single numbers warn
+    words += np.uint64(1)
+    words *= _GOLDEN
+    return words.reshape(np.shape(numbers))
 
 
 def uniform(
@@ -88,24 +91,17 @@ def uniform(
     ``rows`` is a number of rows, or the words of named rows. A row of a world keeps its draw
     whatever the other rows are.
     """
-    keys = _keys(seed, replicates, decision, step)
-    words = keys[:, None] + (_row_words(rows) if isinstance(rows, int) else rows)
+    return Streams(seed, replicates).uniform(decision, step, rows)
+
+
+def _to_unit(words: Words) -> Float:
+    """Words, already keyed, as uniforms in (0, 1); the words are used up."""
     _mix(words)
     words >>= np.uint64(11)
     draws = words.astype(np.float64)
     draws += 0.5
     draws *= _TO_UNIT
     return draws
-
-
-def normal(
-    seed: int, replicates: NDArray[np.int64], decision: str, step: int, rows: int | Words
-) -> Float:
-    """Standard normal draws by inversion, shape (worlds, rows)."""
-    from scipy.special import ndtri
-
-    result: Float = ndtri(uniform(seed, replicates, decision, step, rows))
-    return result
 
 
 def poisson(draws: Float, mean: Float, most: int) -> NDArray[np.int64]:
@@ -119,7 +115,10 @@ def poisson(draws: Float, mean: Float, most: int) -> NDArray[np.int64]:
     cumulative = term.copy()
     counts = np.zeros(np.broadcast(draws, mean).shape, dtype=np.int64)
     for k in range(1, most + 1):
-        counts += draws > cumulative
+        more = draws > cumulative
+        if not more.any():
+            break
+        counts += more
         term = term * mean / k
         cumulative = cumulative + term
     return counts
@@ -131,29 +130,32 @@ class Streams:
     def __init__(self, seed: int, replicates: NDArray[np.int64]) -> None:
         self.seed = seed
         self.replicates = np.asarray(replicates, dtype=np.int64)
+        self._keys_of_world = _world_keys(seed, self.replicates)
+        self._keys_of_decision: dict[str, Words] = {}
+
+    def _keys(self, decision: str, step: int) -> Words:
+        """One key word a world for a decision of a step, shape (worlds,)."""
+        keys = self._keys_of_decision.get(decision)
+        if keys is None:
+            keys = _with_word(self._keys_of_world, _decision_word(decision))
+            self._keys_of_decision[decision] = keys
+        return _with_word(keys, _step_word(step))
 
     def uniform(self, decision: str, step: int, rows: int | Words) -> Float:
-        """See :func:`uniform`."""
-        return uniform(self.seed, self.replicates, decision, step, rows)
+        """See :func:`uniform`; row words may differ between worlds: (worlds, rows)."""
+        words = _row_words(rows) if isinstance(rows, int) else rows
+        return _to_unit(self._keys(decision, step)[:, None] + words)
 
     def uniform_at(self, decision: str, step: int, worlds: NDArray[np.int64], rows: Words) -> Float:
         """Draws for a few (world, row) pairs only: ``worlds`` (n,), ``rows`` (n, k) -> (n, k).
 
         The same draws that :func:`uniform` gives for these row words.
         """
-        keys = _keys(self.seed, self.replicates, decision, step)
-        words = keys[worlds][:, None] + rows
-        _mix(words)
-        words >>= np.uint64(11)
-        return (words.astype(np.float64) + 0.5) * _TO_UNIT
-
-    def uniform_each(self, decision: str, step: int, words: Words) -> Float:
-        """One draw for each word of every world: (worlds, n) -> (worlds, n)."""
-        mixed = _keys(self.seed, self.replicates, decision, step)[:, None] + words
-        _mix(mixed)
-        mixed >>= np.uint64(11)
-        return (mixed.astype(np.float64) + 0.5) * _TO_UNIT
+        return _to_unit(self._keys(decision, step)[worlds][:, None] + rows)
 
     def normal(self, decision: str, step: int, rows: int | Words) -> Float:
-        """See :func:`normal`."""
-        return normal(self.seed, self.replicates, decision, step, rows)
+        """Standard normal draws by inversion, shape (worlds, rows)."""
+        from scipy.special import ndtri
+
+        result: Float = ndtri(self.uniform(decision, step, rows))
+        return result

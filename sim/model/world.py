@@ -14,7 +14,7 @@ from sim.model.groups import Groups, firm_total
 from sim.model.inputs import Parameters
 from sim.model.levers import Instruments, Lever, PolicyView
 from sim.model.observe import Tally
-from sim.model.state import Float, State
+from sim.model.state import Float, Int, State
 from sim.model.streams import Streams
 
 
@@ -92,14 +92,20 @@ class World:
 
     @property
     def groups(self) -> Groups:
-        """Who stands where; made when first asked for after a change."""
+        """Who stands where; made when first asked for."""
         if self._groups is None:
             self._groups = Groups(self.state.firms, self.geography.nation)
         return self._groups
 
-    def regroup(self) -> None:
-        """A firm entered, left or decided on a second plant: the groups are no longer true."""
+    def regroup(self, in_world: Int, row: Int) -> None:
+        """These firms entered, left or decided on a second plant."""
+        if self._groups is not None:
+            self._groups.renew(in_world * self.state.firms.alive.shape[1] + row)
+
+    def table_has_grown(self) -> None:
+        """The table of firms has more rows: what held its columns holds the new ones."""
         self._groups = None
+        self.books.balances["firms"] = self.state.firms.cash
 
     @property
     def worlds(self) -> int:

@@ -84,7 +84,7 @@ def place_newcomers(world: World, counts: Int, share: Float) -> None:
     short = int((total - empty).max())
     if short > 0:
         grow(firms, max(short, firms.alive.shape[1] // GROWTH))
-        world.books.balances["firms"] = firms.cash
+        world.table_has_grown()
     in_world, row, turn = entry.free_rows(firms.alive, total, world.known_rows)
     ends = np.cumsum(counts, axis=1)[in_world]
     product_class = (turn[:, None] >= ends).sum(axis=1)
@@ -137,7 +137,7 @@ def new_firms(
     received = np.zeros(firms.cash.shape)
     received[at] = money
     world.books.pay("founders' money", "investors", "firms", None, received)
-    world.regroup()
+    world.regroup(in_world, row)
     key = in_world * world.tally.leaves + home
     arrived = np.bincount(key, minlength=world.worlds * world.tally.leaves).astype(float)
     world.tally.add("entries", arrived.reshape(world.worlds, world.tally.leaves))
@@ -182,7 +182,7 @@ def let_firms_leave(world: World) -> None:
     drop_orders(world, orphaned)
     in_world, row = np.nonzero(leaving)
     clear_rows(world, in_world, row)
-    world.regroup()
+    world.regroup(in_world, row)
 
 
 def settle_purses(world: World, leaving: Bool) -> None:
@@ -249,7 +249,7 @@ def choose_plants(world: World) -> None:
     chosen = entry.choose(entry.choice_shares(utility), draws[:, 1])
     firms.plant[in_world, row] = chosen
     firms.plant_share[in_world, row] = p["plant_output_share"][in_world, 0]
-    world.regroup()
+    world.regroup(in_world, row)
 
 
 def leaf_shares(world: World) -> Float:

@@ -56,7 +56,7 @@ def do_research(world: World) -> None:
         p["innovation_rate"],
         dt,
     )
-    draws = world.streams.uniform_each("research.success", world.step, groups.words)
+    draws = world.streams.uniform("research.success", world.step, groups.words)
     firms.capability += firms.alive * research.capability_change(
         firms.capability,
         (draws < chance).astype(float),
