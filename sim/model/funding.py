@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.model.axes import TINY
+from sim.model.axes import TIER_OF_CLASS, TINY
 from sim.model.state import Bool, Firms, Float, Funds, Int
 from sim.model.streams import Streams, Words, numbered_rows, poisson
 
@@ -173,44 +173,45 @@ def gumbel(uniforms: Float) -> Float:
     return noise
 
 
-def meet_firms(
-    streams: Streams, step: int, table: Table, rows_in_use: Int, shortlist: int
-) -> tuple[Int, Float]:
-    """A shortlist of rows drawn at random for each deal, and taste: (deals, shortlist) each.
+def meet_firms(streams: Streams, step: int, table: Table, rows_in_use: Int, shortlist: int) -> Int:
+    """A shortlist of rows drawn at random for each deal, (deals, shortlist); −1 an empty chair.
 
     Rows are drawn below the next power of two above ``rows_in_use`` (worlds,), so one firm more
-    or less changes no other firm's chance to be met; rows not in use are empty chairs.
+    or less changes no other firm's chance to be met.
     """
-    words = table.words[:, None] + numbered_rows(np.arange(2, 2 + shortlist))[None, :]
-    met = streams.uniform_at("funding.meet", step, table.world, words)
-    taste = streams.uniform_at("funding.taste", step, table.world, words)
+    met = streams.uniform_at("funding.meet", step, table.world, seats(table, shortlist))
     chairs = 2 ** np.ceil(np.log2(np.maximum(rows_in_use, 1)))
-    rows = (met * chairs[table.world][:, None]).astype(np.int64)
-    return np.where(rows < rows_in_use[table.world][:, None], rows, -1), gumbel(taste)
+    rows: Int = (met * chairs[table.world][:, None]).astype(np.int64)
+    rows[rows >= rows_in_use[table.world][:, None]] = -1
+    return rows
 
 
 def meet_at_home(
-    streams: Streams, step: int, table: Table, present: Bool, home: Int, leaves: Float, most: int
-) -> tuple[Int, Float]:
-    """A shortlist drawn among the firms of the fund's mandate, and taste: (deals, most) each.
+    streams: Streams, step: int, table: Table, firms: Firms, leaves: Float, most: int
+) -> Int:
+    """A shortlist drawn among the firms of each fund's mandate, (deals, most).
 
-    ``present`` and ``home`` (worlds, firms), ``leaves`` (funds, leaves). −1 where the mandate
-    holds no firm.
+    ``leaves`` (funds, leaves) says where mandates lie. −1 where one holds no firm.
     """
-    words = table.words[:, None] + numbered_rows(np.arange(2, 2 + most))[None, :]
-    draws = streams.uniform_at("funding.meet", step, table.world, words)
-    taste = streams.uniform_at("funding.taste", step, table.world, words)
+    draws = streams.uniform_at("funding.meet", step, table.world, seats(table, most))
     rows = np.full(draws.shape, -1)
+    worlds, width = firms.alive.shape
+    living = np.flatnonzero(firms.alive)
+    home = firms.home.reshape(-1)[living]
     for fund in np.unique(table.fund):
-        here = present & (leaves[fund] > 0)[home]
-        number = here.sum(axis=1)
+        members = living[(leaves[fund] > 0)[home]]
+        number = np.bincount(members // width, minlength=worlds)
         first = np.cumsum(number) - number
-        members = np.nonzero(here)[1]
         deals = np.flatnonzero((table.fund == fund) & (number[table.world] > 0))
-        world = table.world[deals]
-        turn = (draws[deals] * number[world][:, None]).astype(np.int64)
-        rows[deals] = members[first[world][:, None] + turn]
-    return rows, gumbel(taste)
+        world = table.world[deals][:, None]
+        turn = (draws[deals] * number[world]).astype(np.int64)
+        rows[deals] = members[first[world] + turn] - world * width
+    return rows
+
+
+def seats(table: Table, shortlist: int) -> Words:
+    """Words of the chairs at each deal's table, (deals, shortlist): they key its draws."""
+    return table.words[:, None] + numbered_rows(np.arange(2, 2 + shortlist))
 
 
 @dataclass(frozen=True)
@@ -224,57 +225,55 @@ class Tastes:
 
 
 def best_of(
-    view: tuple[Firms, Float, Int, FundLine, Tastes],
+    streams: Streams,
+    step: int,
     table: Table,
     rows: Int,
-    taste: Float,
+    firms: Firms,
+    growth: Float,
+    line: FundLine,
+    tastes: Tastes,
 ) -> Int:
     """The firm each deal goes to, −1 for none: growth + capability + tier fit + taste.
 
-    ``view`` holds the firms, their expected growth, their tiers, the funds and the tastes;
-    ``rows`` (deals, candidates). A firm that had a round lately is passed over (follow-on rounds
-    come after a year or more), and so are firms outside the fund's country or tiers.
+    ``rows`` (deals, candidates) those met, −1 for nobody; ``growth`` (worlds, firms) expected. A
+    firm that had a round lately is passed over (follow-on rounds come after a year or more), and
+    so are firms outside the fund's country or tiers. Only who is possible is looked at closely.
     """
-    firms, growth, tier, line, tastes = view
-    if not len(table.world):
-        return np.zeros(0, dtype=np.int64)
-    here, fund = table.world[:, None], table.fund[:, None]
-    home = firms.home[here, rows]
-    tier_weight = line.tiers[fund, tier[here, rows]]
-    abroad = home == line.leaves.shape[1] - 1
-    possible = (
-        (rows >= 0)
-        & firms.alive[here, rows]
-        & (line.overseas[table.fund][:, None] == abroad)
-        & (firms.since_deal[here, rows] >= tastes.follow_on_wait[table.world])
-        & (tier_weight > 0)
-    )
-    score = (
-        tastes.growth[table.world] * np.minimum(growth[here, rows], tastes.most_growth[table.world])
-        + tastes.capability[table.world] * firms.capability[here, rows]
+    candidates, width = rows.shape[1], firms.alive.shape[1]
+    seat = np.flatnonzero(rows >= 0)
+    place = table.world[seat // candidates] * width + rows.reshape(-1)[seat]
+    ready = firms.alive & (firms.since_deal >= tastes.follow_on_wait)
+    seat, place = (found[ready.reshape(-1)[place]] for found in (seat, place))
+    deal = seat // candidates
+    tier = TIER_OF_CLASS[firms.product_class.reshape(-1)[place]]
+    tier_weight = line.tiers[table.fund[deal], tier]
+    abroad = firms.home.reshape(-1)[place] == line.leaves.shape[1] - 1
+    fits = (line.overseas[table.fund[deal]] == abroad) & (tier_weight > 0)
+    seat, place, deal, tier_weight = (found[fits] for found in (seat, place, deal, tier_weight))
+    world = table.world[deal]
+    words = seats(table, candidates).reshape(-1)[seat]
+    taste = gumbel(streams.uniform_at("funding.taste", step, world, words[:, None])[:, 0])
+    score = np.full(rows.shape, -np.inf)
+    score.reshape(-1)[seat] = (
+        tastes.growth[world, 0]
+        * np.minimum(growth.reshape(-1)[place], tastes.most_growth[world, 0])
+        + tastes.capability[world, 0] * firms.capability.reshape(-1)[place]
         + np.log(np.maximum(tier_weight, TINY))
         + taste
     )
-    score = np.where(possible, score, -np.inf)
-    best = np.argmax(score, axis=1)
-    pick = np.arange(len(best))
-    return np.where(np.isfinite(score[pick, best]), rows[pick, best], -1)
+    best = np.arange(len(rows)), np.argmax(score, axis=1)
+    return np.where(np.isfinite(score[best]), rows[best], -1)
 
 
-def close_deals(
-    table: Table, chosen: Int, pre: Float, dilution: Float, most_dilution: Float, size: Float
-) -> Deals:
-    """The cheque of each deal buys a share of the chosen firm; deals without a firm fall away.
+def cheque(before: Float, dilution: Float, most_dilution: Float, size: Float) -> Float:
+    """What a deal's share of the firm costs: before·s/(1 − s), s = min(dilution·size, most).
 
-    ``pre`` (worlds, firms) value before the round; ``dilution`` (worlds, 1) share sold at the
-    median, never above ``most_dilution``; ``size`` (deals,) lognormal factor.
+    ``before`` value before the round, yuan; ``dilution`` share sold at the median; ``size`` a
+    lognormal factor; all (deals,).
     """
-    found = chosen >= 0
-    world, fund, firm = table.world[found], table.fund[found], chosen[found]
-    before = pre[world, firm]
-    sold = np.minimum(dilution[world, 0] * size[found], most_dilution[world, 0])
-    cheque = before * sold / (1.0 - sold)
-    return Deals(world, fund, firm, cheque, before)
+    sold = np.minimum(dilution * size, most_dilution)
+    return before * sold / (1.0 - sold)
 
 
 def sum_by_fund(deals: Deals, values: Float, shape: tuple[int, ...]) -> Float:

@@ -56,6 +56,7 @@ class Flows:
     shipped: Float  # firms: machines shipped
     delivered: Float  # lines: machines put to use
     lost: Float  # firms: waiting orders given up
+    growth: Float  # firms: expected growth of its orders, 1/year
     sales: Float  # firms: sales, leased machines at their price, yuan
     support: Float  # firms: public money received, in kind too, yuan
 

@@ -6,7 +6,6 @@ import numpy as np
 from scipy.special import ndtri
 
 from sim.model import funding, investment
-from sim.model.axes import TIER_OF_CLASS
 from sim.model.funding import Deals
 from sim.model.groups import firm_total, times
 from sim.model.prices import approach
@@ -16,18 +15,6 @@ from sim.model.world import World
 
 SHORTLIST = 16  # firms at the table for a deal: enough for a choice, constant in the firms' number
 MOST_DEALS = 6  # deals one fund row can close in a step
-
-
-def firm_growth(world: World) -> Float:
-    """Expected growth of each firm's orders a year."""
-    firms = world.state.firms
-    return investment.expected_growth(
-        firms.orders_fast,
-        firms.orders_slow,
-        world.p["orders_memory_fast"],
-        world.p["orders_memory_slow"],
-        world.p["highest_expected_growth"],
-    )
 
 
 def raise_equity(world: World) -> None:
@@ -66,31 +53,31 @@ def fill_funds(world: World) -> None:
 def choose_deals(world: World, table: funding.Table) -> Deals:
     """Funds look at the firms they met and buy into the best; those bound stay at home."""
     p, firms, streams, line = world.p, world.state.firms, world.streams, world.line
-    growth = firm_growth(world)
+    growth = world.flows.growth
+    rows_in_use = firms.alive.shape[1] - np.argmax(firms.alive[:, ::-1], axis=1)
+    met = funding.meet_firms(streams, world.step, table, rows_in_use, SHORTLIST)
+    met[table.bound] = funding.meet_at_home(
+        streams, world.step, table.part(table.bound), firms, line.leaves, SHORTLIST
+    )
     tastes = funding.Tastes(
         p["taste_growth"], p["most_growth_counted"], p["taste_capability"], p["follow_on_wait"]
     )
-    view = (firms, growth, TIER_OF_CLASS[firms.product_class], line, tastes)
-    rows_in_use = firms.alive.shape[1] - np.argmax(firms.alive[:, ::-1], axis=1)
-    free, bound = ~table.bound, table.bound
-    chosen = np.full(len(table.world), -1)
-    met, taste = funding.meet_firms(streams, world.step, table.part(free), rows_in_use, SHORTLIST)
-    chosen[free] = funding.best_of(view, table.part(free), met, taste)
-    at_home, taste = funding.meet_at_home(
-        streams, world.step, table.part(bound), firms.alive, firms.home, line.leaves, SHORTLIST
+    chosen = funding.best_of(streams, world.step, table, met, firms, growth, line, tastes)
+    found = chosen >= 0  # deals without a firm fall away
+    table, firm = table.part(found), chosen[found]
+    here, at = table.world, (table.world, firm)
+    before = funding.pre_money(
+        p.vector("seed_value")[here, firms.product_class[at]],
+        p["sales_multiple"][here, 0],
+        firms.sales_rate[at],
+        growth[at],
+        world.state.nation.heat[here],
+        p["heat_on_value"][here, 0],
+        firms.valuation[at],
     )
-    chosen[bound] = funding.best_of(view, table.part(bound), at_home, taste)
-    pre = funding.pre_money(
-        world.groups.constant("seed_value", p.vector("seed_value")),
-        p["sales_multiple"],
-        firms.sales_rate,
-        growth,
-        world.state.nation.heat[:, None],
-        p["heat_on_value"],
-        firms.valuation,
-    )
-    size = np.exp(p["cheque_spread"][table.world, 0] * ndtri(table.size_draw))
-    return funding.close_deals(table, chosen, pre, p["dilution"], p["most_dilution"], size)
+    size = np.exp(p["cheque_spread"][here, 0] * ndtri(table.size_draw))
+    paid = funding.cheque(before, p["dilution"][here, 0], p["most_dilution"][here, 0], size)
+    return Deals(here, table.fund, firm, paid, before)
 
 
 def bound_to_region(world: World) -> Float:
@@ -113,10 +100,9 @@ def book_deals(world: World, deals: Deals) -> None:
     by_fund = funding.sum_by_fund(deals, cheque, fund_shape)
 
     public = by_fund * funds.public_share
+    guided = ~world.line.private
     treasuries = np.zeros_like(world.books.balances["treasuries"])
-    for row, treasury in enumerate(world.line.treasury):
-        if treasury >= 0:
-            treasuries[:, treasury] += public[:, row]
+    np.add.at(treasuries, (slice(None), world.line.treasury[guided]), public[:, guided])
     world.books.pay("guidance_fund", "treasuries", "funds", treasuries, public)
     world.tally.add_public_money("guidance_fund", treasuries)
     private = by_fund - public
@@ -126,11 +112,10 @@ def book_deals(world: World, deals: Deals) -> None:
     funds.invested += by_fund
     funds.powder -= by_fund
 
-    guided = ~world.line.private[deals.fund]
     drawn = funding.crowding_in(
         funds.public_share, p["crowding_peak"], p["crowding_width"], p["crowding_height"]
     )
-    beside = cheque * drawn[deals.world, deals.fund] * guided
+    beside = cheque * drawn[deals.world, deals.fund] * guided[deals.fund]
     co_invested = funding.sum_by_firm(deals, beside, firm_shape)
     world.books.pay("co-investment", "investors", "firms", None, co_invested)
     displaced = p["displacement"] * firm_total(co_invested)[:, None]
@@ -164,7 +149,7 @@ def tally_deals(
 def invest(world: World) -> None:
     """Averages of orders move; firms order capacity, pay for it and repay loans."""
     p, firms, groups, dt = world.p, world.state.firms, world.groups, world.dt
-    growth = firm_growth(world)
+    growth = world.flows.growth
     wanted = investment.wanted_capacity(
         firms.orders_fast, growth, p["capacity_lag"], p["target_utilisation"], firms.backlog
     )
@@ -207,6 +192,8 @@ def follow_orders(world: World) -> None:
     rate = np.where(is_maker, flows.firm_orders, flows.component_orders) / dt
     firms.orders_fast = moving_average(firms.orders_fast, rate, p["orders_memory_fast"], dt)
     firms.orders_slow = moving_average(firms.orders_slow, rate, p["orders_memory_slow"], dt)
+    expectation = p["orders_memory_fast"], p["orders_memory_slow"], p["highest_expected_growth"]
+    flows.growth = investment.expected_growth(firms.orders_fast, firms.orders_slow, *expectation)
     firms.sales_rate = moving_average(
         firms.sales_rate, flows.sales / dt, p["orders_memory_slow"], dt
     )
@@ -216,11 +203,7 @@ def follow_orders(world: World) -> None:
     total_fast = firm_total(firms.orders_fast * is_maker)
     total_slow = firm_total(firms.orders_slow * is_maker)
     growth = investment.expected_growth(
-        total_fast,
-        total_slow,
-        p["orders_memory_fast"][:, 0],
-        p["orders_memory_slow"][:, 0],
-        p["highest_expected_growth"][:, 0],
+        total_fast, total_slow, *(values[:, 0] for values in expectation)
     )
     believed = funding.believed_growth(growth, total_fast, world.p["credible_volume"][:, 0])
     nation.sales_growth = approach(nation.sales_growth, believed, world.p["investor_lag"][:, 0], dt)
