@@ -1,10 +1,15 @@
 """From demand to firms: a logit on capability, price, experience and home.
 
 One market for every product class: machines go to users, component sets and intelligence
-licences go to makers. Firms (worlds, firms); demand (worlds, leaves, classes).
+licences go to makers. Firms (worlds, firms); leaves and classes (worlds, leaves, classes).
+
+All firms of one leaf and class face the same demand per unit of pull. So everything but the last
+product is worked out by leaf and class, which are few, and costs as much for one firm as for many.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -22,65 +27,80 @@ def attraction(alive: Float, utility: Float) -> Float:
     return np.exp(np.clip(utility, -50.0, 50.0)) * alive
 
 
-def logit_orders(
-    groups: Groups,
-    attractions: Float,
-    demand: Float,
-    nation: Float,
-    nation_bias: Float,
-    home_bias: Float,
-) -> Float:
-    """Orders to each firm when every leaf's buyers choose by logit, (worlds, firms).
+@dataclass(frozen=True)
+class Pull:
+    """What draws buyers: ``of_firm`` (worlds, firms), summed by leaf and class in ``there``."""
+
+    of_firm: Float
+    there: Float
+
+    @classmethod
+    def by(cls, groups: Groups, attractions: Float) -> Pull:
+        """The pull of these attractions."""
+        return cls(attractions, groups.by_home_class(attractions))
+
+
+def faced(pull: Pull, demand: Float, nation: Float, nation_bias: Float, home_bias: Float) -> Float:
+    """Orders per unit of pull when every leaf's buyers choose by logit, (worlds, leaves, classes).
 
     A firm's pull on buyers of leaf l is A·(1 + (e^n − 1)·[same country] + e^n·(e^h − 1)·[same
-    leaf]). With region sums this costs as much for one leaf as for many: orders = A·(T_other +
-    e^n·T_same + e^n(e^h − 1)·D_l/Z_l). ``nation`` (leaves,) is 1 in China and 0 overseas;
-    biases (worlds, 1) are logs. Demand for a class nobody makes is not placed.
+    leaf]); orders = A·(T_other + e^n·T_same + e^n(e^h − 1)·D_l/Z_l). ``demand`` by the buyers'
+    leaf and class; ``nation`` (leaves,) is 1 in China and 0 overseas; biases (worlds, 1) are logs.
+    Demand for a class nobody makes is not placed.
     """
-    pull_home = groups.by_home_class(attractions)  # worlds, leaves, classes
-    inside = over_leaves(nation, pull_home)[:, None, :]
-    outside = over_leaves(1.0 - nation, pull_home)[:, None, :]
-    in_nation = nation[None, :, None] > 0
-    same = np.where(in_nation, inside, outside)
-    other = np.where(in_nation, outside, inside)
     country = np.exp(nation_bias)[:, :, None]
     at_home = country * np.expm1(home_bias)[:, :, None]
-    total = other + country * same + at_home * pull_home
+    same, other = _same_and_other(pull.there, nation)
+    total = other + country * same + at_home * pull.there
     per_pull = demand / np.maximum(total, TINY) * (total > 0)
-    from_inside = over_leaves(nation, per_pull)[:, None, :]
-    from_outside = over_leaves(1.0 - nation, per_pull)[:, None, :]
-    same_country = np.where(in_nation, from_inside, from_outside)
-    other_country = np.where(in_nation, from_outside, from_inside)
-    faced = other_country + country * same_country + at_home * per_pull
-    return attractions * groups.of_home_class(faced)
+    same, other = _same_and_other(per_pull, nation)
+    return other + country * same + at_home * per_pull
 
 
-def reserved_orders(groups: Groups, attractions: Float, demand: Float, allowed: Float) -> Float:
-    """Orders kept for ``allowed`` firms (worlds, firms; 1 or 0), by attraction among them.
+def _same_and_other(values: Float, nation: Float) -> tuple[Float, Float]:
+    """Sums over the leaves of each leaf's own country, and of the other."""
+    inside = over_leaves(nation, values)[:, None, :]
+    outside = over_leaves(1.0 - nation, values)[:, None, :]
+    in_nation = nation[None, :, None] > 0
+    return np.where(in_nation, inside, outside), np.where(in_nation, outside, inside)
 
-    ``demand`` (worlds, classes). A class that no allowed firm makes is ordered from all.
+
+def faced_by_allowed(pull: Pull, demand: Float, allowed: Float) -> Float:
+    """Orders per unit of pull where demand is kept for some leaves and classes of firms.
+
+    ``demand`` (worlds, classes); ``allowed`` (leaves, classes) 1 or 0. A class that no allowed
+    firm makes is ordered from all.
     """
-    own = attractions * allowed
-    nobody = groups.by_class(own) <= 0
-    own = own + attractions * groups.of_class(nobody.astype(float))
-    return own * groups.of_class(demand / np.maximum(groups.by_class(own), TINY))
+    total = (pull.there * allowed).sum(axis=1)
+    nobody = total <= 0
+    total = np.where(nobody, pull.there.sum(axis=1), total)
+    chosen = np.maximum(allowed, nobody[:, None, :])
+    return chosen * (demand / np.maximum(total, TINY))[:, None, :]
 
 
-def persistent_orders(groups: Groups, fresh: Float, last_share: Float, persistence: Float) -> Float:
-    """Mix fresh choices with last step's shares among those still alive; class totals are kept.
+def orders_by_pull(groups: Groups, pull: Pull, faced_there: Float) -> Float:
+    """Orders to each firm, (worlds, firms), from what its leaf and class face per unit of pull."""
+    return pull.of_firm * groups.of_home_class(faced_there)
 
-    ``persistence`` (worlds, 1) is the share of buyers who don't choose anew in this step. Where a
-    class had no shares, everybody chooses.
+
+def persistent_shares(
+    groups: Groups,
+    pull: Pull,
+    faced_there: Float,
+    last_share: Float,
+    held: Float,
+    persistence: Float,
+) -> tuple[Float, Float]:
+    """Shares of each class's orders, and the orders of each class: (worlds, firms), (…, classes).
+
+    Fresh choices mix with last step's shares among those still alive, ``held`` (worlds, classes)
+    in sum; ``persistence`` (worlds, 1) is the share of buyers who don't choose anew in this step.
+    Where a class had no shares, everybody chooses; where nothing is ordered, shares stay.
     """
-    placed = groups.by_class(fresh)
-    held = groups.by_class(last_share)
+    placed = (faced_there * pull.there).sum(axis=1)
+    ordered = placed > 0
     keep = persistence * (held > 0)
-    scale = keep * placed / np.maximum(held, TINY)
-    return last_share * groups.of_class(scale) + fresh * groups.of_class(1.0 - keep)
-
-
-def shares(groups: Groups, orders: Float, last_share: Float) -> Float:
-    """Each firm's share of its class's orders; last step's where nothing was ordered."""
-    placed = groups.by_class(orders)
-    fresh = orders * groups.of_class(1.0 / np.maximum(placed, TINY))
-    return np.where(groups.of_class(placed) > 0, fresh, last_share)
+    anew = faced_there * ((1.0 - keep) / np.maximum(placed, TINY))[:, None, :]
+    kept = np.where(ordered, keep / np.maximum(held, TINY), 1.0)
+    shares = pull.of_firm * groups.of_home_class(anew) + last_share * groups.of_class(kept)
+    return shares, placed

@@ -15,13 +15,18 @@ def learning_exponent(learning_rate: Float) -> Float:
     return -np.log2(1.0 - learning_rate)
 
 
-def learning_multiplier(made: Float, prior: Float, exponent: Float) -> Float:
-    """Cost against the start: ((made + prior)/prior)^(−b) (Wright 1936).
+def experience(made: Float, prior: Float) -> Float:
+    """Log of all output so far against that from before the simulation: ln((made + prior)/prior).
 
-    ``prior`` is experience from before the simulation, in the same machines or sets, so that the
-    law is finite at the start and Wright's own far from it.
+    ``prior`` in the same machines or sets as ``made``; with it Wright's law is finite at the start
+    and Wright's own far from it.
     """
-    return (1.0 + made / prior) ** (-exponent)
+    return np.log1p(made / prior)
+
+
+def learning_multiplier(experience: Float, exponent: Float) -> Float:
+    """Cost against the start: ((made + prior)/prior)^(−b) (Wright 1936), of the log of the base."""
+    return np.exp(-exponent * experience)
 
 
 def design_content(time: float, start: float, extra: Float, shrink_time: Float) -> Float:

@@ -29,7 +29,7 @@ def component_rationing(wanted_sets: Float, available_sets: Float) -> Float:
 
 
 def share_supply(groups: Groups, chosen: Float, able: Float, quantity: Float) -> Float:
-    """Deliver exactly ``quantity`` (worlds, classes) from firms ``able`` to make so much.
+    """Deliver what was ``chosen``, in sum ``quantity`` (worlds, classes), from firms ``able`` to.
 
     First each firm delivers what was chosen from it, up to what it can; what is left over goes to
     those with room, in proportion to their room. Exact while quantity ≤ Σ able, which rationing
@@ -39,9 +39,7 @@ def share_supply(groups: Groups, chosen: Float, able: Float, quantity: Float) ->
     room = able - first
     left = np.maximum(quantity - groups.by_class(first), 0.0)
     part = np.minimum(left / np.maximum(groups.by_class(room), TINY), 1.0)
-    delivered = first + room * groups.of_class(part)
-    surplus = groups.by_class(delivered)
-    return delivered * groups.of_class(quantity / np.maximum(surplus, TINY))
+    return first + room * groups.of_class(part)
 
 
 def ship(stock: Float, backlog: Float) -> Float:

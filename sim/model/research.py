@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.model.state import Float
+from sim.model.state import Bool, Float
 
 
 def research_conditions(
@@ -55,29 +55,35 @@ def success_chance(
     return -np.expm1(-intensity * dt)
 
 
+def learned_share(rate: Float, dt: float) -> Float:
+    """Share of a gap that imitation closes in a step: 1 − exp(−σ·dt), σ per year."""
+    share: Float = -np.expm1(-rate * dt)
+    return share
+
+
 def capability_change(
     capability: Float,
-    success: Float,
+    success: Bool,
     frontier: Float,
     regional_mean: Float,
     best: Float,
     step_size: Float,
-    regional_spillover: Float,
-    national_spillover: Float,
-    dt: float,
+    regional_share: Float,
+    national_share: Float,
 ) -> Float:
     """Change of capability in a step.
 
-    ΔC = δ·(F − C)⁺·[success] + (1 − exp(−σ_r·dt))·(C̄_region − C)⁺ + (1 − exp(−σ_f·dt))·(C* − C)⁺
+    ΔC = δ·(F − C)⁺·[success] + s_r·(C̄_region − C)⁺ + s_f·(C* − C)⁺
 
-    ``success`` 0 or 1; ``frontier`` F what present knowledge allows; ``step_size`` δ the share of
-    the gap an innovation closes; spillovers per year (K+S: Dosi, Fagiolo & Roventini 2010).
-    The result never carries a firm past the frontier.
+    ``frontier`` F what present knowledge allows; ``step_size`` δ the share of the gap an
+    innovation closes; s_r and s_f the :func:`learned_share` of the spillovers in the region and
+    from the best (K+S: Dosi, Fagiolo & Roventini 2010). The result never carries a firm past the
+    frontier.
     """
-    own = step_size * np.maximum(frontier - capability, 0.0) * success
-    regional = -np.expm1(-regional_spillover * dt) * np.maximum(regional_mean - capability, 0.0)
-    national = -np.expm1(-national_spillover * dt) * np.maximum(best - capability, 0.0)
     room = np.maximum(frontier - capability, 0.0)
+    own = step_size * room * success
+    regional = regional_share * np.maximum(regional_mean - capability, 0.0)
+    national = national_share * np.maximum(best - capability, 0.0)
     change: Float = np.minimum(own + regional + national, room)
     return change
 

@@ -13,6 +13,7 @@ from sim.model.funding import FundLine
 from sim.model.groups import Groups, firm_total
 from sim.model.inputs import Parameters
 from sim.model.levers import Instruments, Lever, PolicyView
+from sim.model.market import Pull
 from sim.model.observe import Tally
 from sim.model.state import Float, Int, State
 from sim.model.streams import Streams
@@ -42,18 +43,24 @@ class Geography:
 class Flows:
     """What moves in one step, in the order in which it is found. Numbers and yuan of the step.
 
-    Firms (worlds, firms), lines (worlds, leaves, lines).
+    Firms (worlds, firms), lines (worlds, leaves, lines), classes (worlds, classes).
     """
 
     wanted: Float  # lines: machines private users want
     leased: Float  # lines: share of them that would be leased
     line_orders: Float  # lines: machines ordered, public ones too
+    experience: Float  # firms: log of its output ever, with that from before, against the latter
     firm_orders: Float  # firms: machines ordered from each maker
-    pull: Float  # firms: attraction in the logit
+    pull: Pull  # attraction in the logit
+    class_share: Float  # classes: sum of shares held by those still there
     component_orders: Float  # firms: sets and licences wanted from each supplier
-    made: Float  # firms: machines, sets or licences made
+    machines: Float  # firms: machines made
+    components: Float  # firms: sets and licences made and delivered
+    made: Float  # firms: both
     bill: Float  # firms: materials bought, yuan
+    component_sales: Float  # firms: sales of sets and licences, yuan
     shipped: Float  # firms: machines shipped
+    class_shipped: Float  # classes: the same
     delivered: Float  # lines: machines put to use
     lost: Float  # firms: waiting orders given up
     growth: Float  # firms: expected growth of its orders, 1/year
@@ -64,8 +71,11 @@ class Flows:
     def nothing(cls, worlds: int, leaves: int, firms: int) -> Flows:
         """A step in which nothing has happened yet."""
         lines, rows = np.zeros((worlds, leaves, LINES)), np.zeros((worlds, firms))
-        by_line = ("wanted", "leased", "line_orders", "delivered")
-        return cls(**{item.name: lines if item.name in by_line else rows for item in fields(cls)})
+        classes = np.zeros((worlds, CLASSES))
+        other = dict.fromkeys(("wanted", "leased", "line_orders", "delivered"), lines)
+        other |= dict.fromkeys(("class_share", "class_shipped"), classes)
+        other["pull"] = Pull(rows, np.zeros((worlds, leaves, CLASSES)))
+        return cls(**{item.name: other.get(item.name, rows) for item in fields(cls)})
 
 
 @dataclass
@@ -153,6 +163,7 @@ class World:
             rebate=self.pay_rebate,
             flows=self.flows,
             groups=self.groups,
+            nation=self.geography.nation,
         )
 
     def pay_public(self, kind: str, region: int, payee: str, received: Float) -> None:

@@ -13,7 +13,7 @@ from sim.evidence.vocabulary import TIERS
 from sim.model.axes import DEMAND_LINES, TIER_OF_CLASS
 from sim.model.groups import firm_total
 from sim.model.inputs import Parameters, schedule_of
-from sim.model.state import Bool, Float, Int, State
+from sim.model.state import Float, Int, State
 from sim.scenario import LeverTerms
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class Instruments:
 
     buyer_support: Float  # (worlds, leaves, lines) share of the price paid for the buyer
     public_orders: Float  # (worlds, leaves, lines) machines ordered with public money
-    reserved_orders: list[tuple[Float, Float]]  # the same, kept for firms: ((w, l, lines), (w, f))
+    reserved_orders: list[tuple[Float, Float]]  # the same, kept for firms of (leaves, classes)
     scenes_opened: Float  # (worlds, leaves, lines) scenes shown from now on
     leasing_offered: Float  # (worlds, leaves, lines) extra share of buyers who can lease
     platform_gain: Float  # (worlds, leaves) extra regional spillover, share
@@ -62,6 +62,7 @@ class PolicyView:
     ``effort``: (worlds, regions) how hard each government now works its levers (1: as planned).
     ``class_price``: (worlds, classes) last step's mean price, yuan.
     ``line_weight``: (leaves, lines) relative size of each leaf's demand, for sharing out scenes.
+    ``nation``: (leaves,) 1 in China.
     ``pay``: books public money from a region's treasury: (kind, region row, payee purse,
     received by rows of that purse); ``note_support`` records support in kind by
     firm; ``rebate`` books what firms pass on to buyers: by firm, by leaf.
@@ -82,6 +83,7 @@ class PolicyView:
     rebate: Callable[[Float, Float], None]
     flows: Flows
     groups: Groups
+    nation: Float
 
 
 def spread_over(weight: Float, leaf_rows: Int, lines: list[int]) -> Float:
@@ -128,7 +130,9 @@ class Lever(ABC):
             for name, number in terms.numbers.items()
         }
         lag = self._numbers.get("start_lag", np.zeros((worlds, len(times))))
-        self._open = (times >= terms.start + lag - 1e-9) & (times < terms.end - 1e-9)
+        open_now = (times >= terms.start + lag - 1e-9) & (times < terms.end - 1e-9)
+        self._in_force = np.ascontiguousarray((self._numbers["strength"] * open_now).T)
+        self._works = self._in_force.any(axis=1)
         self.paid_this_year = np.zeros(worlds)
         self._places: Float | None = None
 
@@ -146,8 +150,12 @@ class Lever(ABC):
 
     def in_force(self, view: PolicyView) -> Float:
         """Strength inside the window, 0 outside, (worlds,): for what a plan decrees by number."""
-        strength: Float = self.number("strength", view.step) * self._open[:, view.step]
+        strength: Float = self._in_force[view.step]
         return strength
+
+    def works(self, step: int) -> bool:
+        """Whether it is in force in any world."""
+        return bool(self._works[step])
 
     def force(self, view: PolicyView) -> Float:
         """Strength × the government's effort inside the window, (worlds,): for budgets."""
@@ -180,15 +188,16 @@ class Lever(ABC):
             row for row, (segment, _) in enumerate(DEMAND_LINES) if not chosen or segment in chosen
         ]
 
-    def eligible_firms(self, state: State) -> Float:
-        """1 for living firms at home in the region and of an eligible tier, else 0."""
-        firms = state.firms
-        here = np.zeros(state.leaves.platform_gain.shape[1], dtype=bool)
-        here[self.leaf_rows] = True
+    def eligible(self, leaves: int) -> Float:
+        """1 for firms at home in the region and of an eligible tier, else 0: (leaves, classes)."""
+        here = np.zeros((leaves, 1))
+        here[self.leaf_rows] = 1.0
         tiers = self.terms.choices.get("tiers", ()) or TIERS
-        made = np.array([TIERS[tier] in tiers for tier in TIER_OF_CLASS])
-        eligible: Bool = firms.alive & here[firms.home] & made[firms.product_class]
-        return eligible.astype(np.float64)
+        return here * np.array([float(TIERS[tier] in tiers) for tier in TIER_OF_CLASS])
+
+    def of_eligible(self, view: PolicyView, by_world: Float) -> Float:
+        """A value of each world for its eligible firms, 0 for others: -> (worlds, firms)."""
+        return view.groups.of_home_class(self.eligible(len(view.nation)) * by_world[:, None, None])
 
     def offer(self, view: PolicyView) -> None:  # noqa: B027 - a lever may act at settlement only
         """Add to the step's instruments; pay what is paid at once."""

@@ -9,6 +9,7 @@ import numpy as np
 from sim.model.axes import CLASS_OF_LINE, CLASSES, TINY
 from sim.model.groups import by_line, firm_total
 from sim.model.levers.base import Lever, PolicyView
+from sim.model.market import orders_by_pull
 from sim.model.state import Float
 
 
@@ -62,7 +63,7 @@ class FirstPurchase(Lever):
         orders = machines[:, None, None] * share
         kept = self.number("home_share", step)[:, None, None]
         view.instruments.public_orders += orders * (1.0 - kept)
-        view.instruments.reserved_orders.append((orders * kept, self.eligible_firms(view.state)))
+        view.instruments.reserved_orders.append((orders * kept, self.eligible(len(view.nation))))
         self.spend(view, "buyers", (orders * price_of_line).sum(axis=2))
 
     def _classes(self) -> tuple[int, ...]:
@@ -121,10 +122,10 @@ class ProjectSubsidy(Lever):
         project = value * view.p["project_value_per_machine_value"][:, :, None]
         claim = project.sum(axis=(1, 2)) * self._rate * self.force(view)
         paid = np.minimum(claim, self._room)
-        weight = self._chosen_here(view)
-        total = firm_total(weight)
-        paid = paid * (total > 0)
-        grants = weight * (paid / np.maximum(total, TINY))[:, None]
+        chosen = self._chosen_here(view)
+        total = (view.flows.pull.there * chosen).sum(axis=(1, 2))
+        per_pull = paid / np.maximum(total, TINY) * (total > 0)
+        grants = orders_by_pull(view.groups, view.flows.pull, chosen * per_pull[:, None, None])
         self.spend(view, "firms", grants)
         passed_on = grants * view.p["project_pass_through"]
         place = np.zeros((self.worlds, len(view.line_weight)))
@@ -133,12 +134,12 @@ class ProjectSubsidy(Lever):
         view.rebate(passed_on, place * firm_total(passed_on)[:, None])
 
     def _chosen_here(self, view: PolicyView) -> Float:
-        """Relative weight of each Chinese maker among orders of this region, (worlds, firms)."""
+        """Weight of Chinese makers' pull on this region's buyers, (worlds, leaves, classes)."""
         bought = np.zeros(CLASSES)
         bought[CLASS_OF_LINE[self.lines()]] = 1.0
-        firms, groups = view.state.firms, view.groups
-        at_home = np.isin(firms.home, self.leaf_rows) * np.expm1(view.p["home_bias"])
-        return view.flows.pull * bought[firms.product_class] * groups.in_china * (1.0 + at_home)
+        leaves = np.arange(len(view.nation))
+        at_home = np.isin(leaves, self.leaf_rows) * np.expm1(view.p["home_bias"])
+        return ((1.0 + at_home) * view.nation)[:, :, None] * bought
 
 
 class Leasing(Lever):

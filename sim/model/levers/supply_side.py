@@ -73,8 +73,8 @@ class ComputeVoucher(CappedPerFirm):
         )
         firms = view.state.firms
         left = self.budget_left(budget)
-        compute = firms.research * view.p["voucher_compute_share"]
-        claims = self.eligible_firms(view.state) * compute * (force * view.dt)[:, None]
+        share = view.p["voucher_compute_share"][:, 0] * force * view.dt
+        claims = firms.research * self.of_eligible(view, share)
         cap_left = (self.number("cap_per_firm", step) * force)[:, None] - received
         paid = capped_payout(claims, np.maximum(cap_left, 0.0), left)
         received += paid
@@ -102,7 +102,7 @@ class ResearchGrant(CappedPerFirm):
         increment = np.maximum(firms.research_last_year - firms.research_year_before, 0.0)
         increment *= firms.research_year_before > 0.0  # a first year has nothing to be above
         rate = self.number("rate", step) * force
-        claims = self.eligible_firms(view.state) * increment * rate[:, None]
+        claims = increment * self.of_eligible(view, rate)
         cap_left = (self.number("cap_per_firm", step) * force)[:, None] - received
         paid = capped_payout(claims, np.maximum(cap_left, 0.0), left)
         received += paid

@@ -15,11 +15,14 @@ from sim.model.world import World
 def want_machines(world: World) -> None:
     """Private demand of the step by leaf and line, and what of it would be leased."""
     leaves, dt = world.state.leaves, world.dt
+    capability = by_line(leading_capability(world))
     price = by_line(world.state.nation.class_price)
     paid = price * (1.0 - np.minimum(world.instruments.buyer_support, 1.0))
     wanted = np.empty_like(leaves.fleet)
-    wanted[:, :, :BUDGET_LINES] = budget_demand(world, paid[:, :, :BUDGET_LINES])
-    potential, leased = job_potential(world, paid, price)
+    wanted[:, :, :BUDGET_LINES] = budget_demand(
+        world, paid[:, :, :BUDGET_LINES], capability[:, :, :BUDGET_LINES]
+    )
+    potential, leased = job_potential(world, paid, price, capability)
     jobs = slice(BUDGET_LINES, LINES)
     adopted = (leaves.fleet + leaves.waiting)[:, :, jobs]
     p = world.p
@@ -39,14 +42,13 @@ def want_machines(world: World) -> None:
     world.flows.wanted, world.flows.leased = wanted, by_lease
 
 
-def budget_demand(world: World, paid: Float) -> Float:
+def budget_demand(world: World, paid: Float, capable: Float) -> Float:
     """Machines wanted by lines that buy from a budget, (worlds, leaves, budget lines)."""
     p = world.p
     activity = demand.logistic_activity(world.time, p.vector("budget_midpoint"), p["budget_speed"])
     weight = world.geography.line_weight[None, :, :BUDGET_LINES]
     abroad = (1.0 - world.geography.nation)[None, :, None]
     weight = weight * (1.0 - abroad) + abroad * p["overseas_budget"][:, :, None]
-    capable = by_line(leading_capability(world))[:, :, :BUDGET_LINES]
     useful = demand.usefulness(
         capable, p["useful_capability"][:, :, None], p["capability_response"][:, :, None]
     )
@@ -60,14 +62,15 @@ def budget_demand(world: World, paid: Float) -> Float:
     return yearly * world.dt
 
 
-def job_potential(world: World, paid: Float, price: Float) -> tuple[Float, Float]:
+def job_potential(
+    world: World, paid: Float, price: Float, capability: Float
+) -> tuple[Float, Float]:
     """Machines that would pay in each leaf and line now, and the share of orders that is leased.
 
     (worlds, leaves, job lines) each: jobs × share of their tasks × gate × those who gain.
     """
     p, geography, jobs = world.p, world.geography, slice(BUDGET_LINES, LINES)
-    paid, price = paid[:, :, jobs], price[:, :, jobs]
-    capability = by_line(leading_capability(world))[:, :, jobs]
+    paid, price, capability = paid[:, :, jobs], price[:, :, jobs], capability[:, :, jobs]
     believed = demand.perceived_productivity(
         capability,
         p["doubt"][:, :, None],

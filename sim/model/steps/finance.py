@@ -189,7 +189,7 @@ def follow_orders(world: World) -> None:
     p, firms, nation, dt = world.p, world.state.firms, world.state.nation, world.dt
     is_maker = world.groups.is_maker
     flows = world.flows
-    rate = np.where(is_maker, flows.firm_orders, flows.component_orders) / dt
+    rate = (flows.firm_orders + flows.component_orders) / dt
     firms.orders_fast = moving_average(firms.orders_fast, rate, p["orders_memory_fast"], dt)
     firms.orders_slow = moving_average(firms.orders_slow, rate, p["orders_memory_slow"], dt)
     expectation = p["orders_memory_fast"], p["orders_memory_slow"], p["highest_expected_growth"]

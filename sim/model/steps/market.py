@@ -19,13 +19,10 @@ def utility(world: World) -> Float:
     p, firms, groups = world.p, world.state.firms, world.groups
     mean_price = groups.of_class(np.maximum(world.state.nation.class_price, 1.0))
     relative = np.log(np.maximum(firms.price, 1.0) / mean_price)
-    known = np.log1p(
-        firms.cumulative_output / groups.constant("prior_own_output", p.vector("prior_own_output"))
-    )
     return (
         groups.constant("capability_pull", p.vector("capability_pull")) * firms.capability
         - groups.constant("price_elasticity", p.vector("price_elasticity")) * relative
-        + p["experience_pull"] * known
+        + p["experience_pull"] * world.flows.experience
         + firms.appeal
     )
 
@@ -34,27 +31,26 @@ def place_orders(world: World) -> None:
     """Orders reach makers by logit, public ones with a stronger bias to home."""
     p, firms, groups, flows = world.p, world.state.firms, world.groups, world.flows
     leaves = world.state.leaves
-    pull = market.attraction(groups.alive, utility(world))
+    pull = market.Pull.by(groups, market.attraction(groups.alive, utility(world)))
+    held = groups.by_class(firms.market_share)
     persistence = np.exp(-world.dt / p["order_persistence_time"])
     bias = (world.geography.nation, p["nation_bias"])
-    private = market.logit_orders(groups, pull, flows.wanted @ LINE_TO_CLASS, *bias, p["home_bias"])
-    placed = market.persistent_orders(groups, private, firms.market_share, persistence)
-    orders = placed * groups.is_maker
+    private = market.faced(pull, flows.wanted @ LINE_TO_CLASS, *bias, p["home_bias"])
+    firms.market_share, placed = market.persistent_shares(
+        groups, pull, private, firms.market_share, held, persistence
+    )
+    orders = firms.market_share * groups.of_class(placed)
     public = world.instruments.public_orders
-    if public.any():
-        orders = orders + market.logit_orders(
-            groups, pull, public @ LINE_TO_CLASS, *bias, p["public_home_bias"]
-        )
-    for reserved, allowed in world.instruments.reserved_orders:
-        public = public + reserved
-        orders = orders + market.reserved_orders(
-            groups, pull, (reserved @ LINE_TO_CLASS).sum(axis=1), allowed
-        )
+    if public.any() or world.instruments.reserved_orders:
+        by_public = market.faced(pull, public @ LINE_TO_CLASS, *bias, p["public_home_bias"])
+        for reserved, allowed in world.instruments.reserved_orders:
+            public = public + reserved
+            kept = (reserved @ LINE_TO_CLASS).sum(axis=1)
+            by_public = by_public + market.faced_by_allowed(pull, kept, allowed)
+        orders = orders + market.orders_by_pull(groups, pull, by_public)
     offered = by_line(groups.count) > 0
     flows.line_orders = (flows.wanted + public) * offered
-    flows.firm_orders, flows.pull = orders, pull
-    shares = market.shares(groups, placed, firms.market_share)
-    firms.market_share = np.where(groups.is_maker, shares, firms.market_share)
+    flows.firm_orders, flows.pull, flows.class_share = orders, pull, held
     firms.backlog += orders
     leaves.waiting += flows.line_orders
     worn = demand.retirements(leaves.public_machines, p["machine_life"][:, :, None], world.dt)
@@ -70,90 +66,86 @@ def sourcing(world: World) -> Float:
 def make_machines(world: World) -> None:
     """Output within capacity and component supply; components and licences are made for it."""
     p, firms, groups, flows, dt = world.p, world.state.firms, world.groups, world.flows, world.dt
-    is_maker = groups.is_maker
-    planned = is_maker * production.planned_output(
+    planned = groups.is_maker * production.planned_output(
         firms.backlog, firms.stock, firms.orders_slow, p["stock_cover"], firms.capacity, dt
     )
     sets, bought_here = sets_per_machine(world), sourcing(world)
+    by_leaf = groups.by_home_class(planned)[:, :, :MACHINES]
+    wanted_sets = (by_leaf @ sets) * bought_here[:, :, None]
+    able = able_to_supply(world)
+    supply, wanted_parts = groups.by_class(able)[:, COMPONENTS], wanted_sets.sum(axis=1)
+    allowed = production.component_rationing(wanted_parts[:, : supply.shape[1]], supply)
+    allowed = allowed.min(axis=1)
+    flows.machines = planned * allowed[:, None]
 
-    def domestic_sets(machines: Float) -> Float:
-        by_leaf = groups.by_home_class(machines)[:, :, :MACHINES]
-        return (by_leaf @ sets) * bought_here[:, :, None]
-
-    licences = groups.product_class == INTELLIGENCE
-    able = np.where(licences, firms.alive * ENDLESS, firms.capacity * dt * ~is_maker)
-    supply = groups.by_class(able)[:, COMPONENTS]
-    wanted_sets = domestic_sets(planned)
-    wanted_parts = wanted_sets.sum(axis=1)[:, : supply.shape[1]]
-    allowed = production.component_rationing(wanted_parts, supply).min(axis=1)
-    made = planned * allowed[:, None]
-
-    wanted = choose_suppliers(world, wanted_sets)
-    delivered = production.share_supply(
-        groups, wanted * allowed[:, None], able, groups.by_class(wanted) * allowed[:, None]
+    flows.component_orders, quantity = choose_suppliers(world, wanted_sets)
+    flows.components = production.share_supply(
+        groups, flows.component_orders * allowed[:, None], able, quantity * allowed[:, None]
     )
-    flows.component_orders = wanted
-    flows.made = made + delivered
-    flows.bill = pay_for_materials(world, made, delivered, sets, bought_here)
+    flows.made = flows.machines + flows.components
+    pay_for_materials(world, quantity * allowed[:, None], sets, bought_here)
 
 
-def choose_suppliers(world: World, sets: Float) -> Float:
-    """Sets and licences wanted from each component and intelligence firm, (worlds, firms).
+def able_to_supply(world: World) -> Float:
+    """Sets and licences each firm can deliver in the step, none from makers: (worlds, firms)."""
+    groups, worlds = world.groups, world.worlds
+    within_capacity, endless = np.zeros((2, worlds, CLASSES))
+    within_capacity[:, COMPONENTS], endless[:, INTELLIGENCE] = world.dt, ENDLESS
+    part = groups.constant("part of capacity", within_capacity)
+    licences = groups.constant("licences", endless)
+    return world.state.firms.capacity * part + groups.alive * licences
 
-    ``sets`` (worlds, leaves, supply classes) wanted by makers of each leaf.
+
+def choose_suppliers(world: World, sets: Float) -> tuple[Float, Float]:
+    """Sets and licences wanted from each component and intelligence firm, and of each class.
+
+    ``sets`` (worlds, leaves, supply classes) wanted by makers of each leaf. Returns (worlds,
+    firms) and (worlds, classes).
     """
     p, firms, groups = world.p, world.state.firms, world.groups
     needed = np.zeros((world.worlds, sets.shape[1], CLASSES))
     needed[:, :, MACHINES:] = sets
-    fresh = market.logit_orders(
-        groups,
-        world.flows.pull,
-        needed,
-        world.geography.nation,
-        p["nation_bias"],
-        p["component_home_bias"],
-    )
+    pull, held = world.flows.pull, world.flows.class_share
+    bias = (world.geography.nation, p["nation_bias"], p["component_home_bias"])
     persistence = np.exp(-world.dt / p["order_persistence_time"])
-    chosen = market.persistent_orders(groups, fresh, firms.market_share, persistence)
-    chosen = chosen * ~groups.is_maker
-    shares = market.shares(groups, chosen, firms.market_share)
-    firms.market_share = np.where(groups.is_maker, firms.market_share, shares)
-    return chosen
+    firms.market_share, placed = market.persistent_shares(
+        groups, pull, market.faced(pull, needed, *bias), firms.market_share, held, persistence
+    )
+    return firms.market_share * groups.of_class(placed), placed
 
 
-def pay_for_materials(
-    world: World, made: Float, delivered: Float, sets: Float, bought_here: Float
-) -> Float:
-    """Makers pay component and intelligence firms, and importers; returns each maker's bill.
+def pay_for_materials(world: World, sold: Float, sets: Float, bought_here: Float) -> None:
+    """Makers pay component and intelligence firms, and importers.
 
-    ``made`` machines and ``delivered`` sets (worlds, firms); ``sets`` in a machine by class.
+    ``sold`` sets and licences delivered (worlds, classes); ``sets`` in a machine by class.
     """
-    firms, groups = world.state.firms, world.groups
-    revenue = delivered * firms.price
-    sold = groups.by_class(delivered)[:, MACHINES:]
-    price = groups.by_class(revenue)[:, MACHINES:] / np.maximum(sold, TINY)
+    firms, groups, flows = world.state.firms, world.groups, world.flows
+    revenue = flows.components * firms.price
+    price = groups.by_class(revenue)[:, MACHINES:] / np.maximum(sold[:, MACHINES:], TINY)
     per_machine = np.zeros((world.worlds, CLASSES))
     per_machine[:, :MACHINES] = (sets @ price[:, :, None])[:, :, 0]
-    whole = made * groups.of_class(per_machine)
-    at_home = whole * groups.of_home(bought_here)
+    flows.bill = flows.machines * groups.of_class(per_machine)
+    at_home = flows.bill * groups.of_home(bought_here)
+    flows.component_sales = revenue
     world.books.pay("components and licences", "firms", "firms", at_home, revenue)
-    world.books.pay("imported components", "firms", "suppliers", whole - at_home, None)
-    return whole
+    world.books.pay("imported components", "firms", "suppliers", flows.bill - at_home, None)
 
 
 def deliver(world: World) -> None:
     """Ship what is ordered and finished, lose some of what waits, put machines to use."""
     p, firms, groups, leaves = world.p, world.state.firms, world.groups, world.state.leaves
     flows = world.flows
-    firms.stock += flows.made * groups.is_maker
-    before = groups.by_class(firms.backlog)
+    firms.stock += flows.machines
+    waited = groups.by_class(firms.backlog)
     flows.shipped = production.ship(firms.stock, firms.backlog)
     firms.stock -= flows.shipped
     firms.backlog -= flows.shipped
     flows.lost = production.lost_orders(firms.backlog, p["order_loss_rate"], world.dt)
     firms.backlog -= flows.lost
-    part_shipped = groups.by_class(flows.shipped) / np.maximum(before, TINY)
-    part_lost = groups.by_class(flows.lost) / np.maximum(before, TINY)
+    flows.class_shipped = groups.by_class(flows.shipped)
+    part_shipped = flows.class_shipped / np.maximum(waited, TINY)
+    part_left = (1.0 - part_shipped) * (waited > 0)
+    part_lost = production.lost_orders(part_left, p["order_loss_rate"], world.dt)
     flows.delivered = leaves.waiting * by_line(part_shipped)
     given_up = leaves.waiting * by_line(part_lost)
     held = np.maximum(leaves.fleet + leaves.waiting, TINY)
@@ -166,15 +158,14 @@ def deliver(world: World) -> None:
 
 def collect_sales(world: World) -> None:
     """Buyers pay for machines, or fees for leased ones; firms pay for what they make."""
-    p, firms, groups, flows = world.p, world.state.firms, world.groups, world.flows
-    value = flows.shipped * firms.price * groups.is_maker
-    flows.sales = np.where(groups.is_maker, value, flows.made * firms.price)
-    on_books = pay_for_machines(world, value)
-    collect_fees(world, on_books)
-    spent = flows.made * firms.conversion_cost
-    raw = spent * p["raw_material_share"] * ~groups.is_maker
+    p, firms, flows = world.p, world.state.firms, world.flows
+    value = flows.shipped * firms.price
+    flows.sales = value + flows.component_sales
+    collect_fees(world, pay_for_machines(world, value))
+    raw = flows.components * firms.conversion_cost * p["raw_material_share"]
     world.books.pay("raw materials", "firms", "suppliers", raw, None)
-    world.books.pay("production", "firms", "workers", spent - raw, None)
+    wages = flows.made * firms.conversion_cost - raw
+    world.books.pay("production", "firms", "workers", wages, None)
 
 
 def pay_for_machines(world: World, value: Float) -> Float:
@@ -182,7 +173,7 @@ def pay_for_machines(world: World, value: Float) -> Float:
     groups, flows, leaves = world.groups, world.flows, world.state.leaves
     to_class = LINE_TO_CLASS[:, :MACHINES]
     class_value = groups.by_class(value)[:, :MACHINES]
-    class_units = groups.by_class(flows.shipped)[:, :MACHINES]
+    class_units = flows.class_shipped[:, :MACHINES]
     line_value = flows.delivered * by_line(class_value / np.maximum(class_units, TINY))
     leased_value = line_value * flows.leased
     share = np.zeros((world.worlds, CLASSES))

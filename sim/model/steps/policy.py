@@ -41,7 +41,7 @@ def apply_policy(world: World) -> None:
     for lever in world.levers:
         if world.first_of_year:
             lever.new_year()
-        if lever.in_force(view).any():
+        if lever.works(world.step):
             lever.offer(view)
     offered = world.instruments
     leaves.demonstrations += offered.scenes_opened
@@ -58,7 +58,7 @@ def settle_policy(world: World) -> None:
     """Claims that arise from orders are paid; each leaf's recent support is updated."""
     view = world.policy_view()
     for lever in world.levers:
-        if lever.in_force(view).any():
+        if lever.works(world.step):
             lever.settle(view)
     leaves = world.state.leaves
     paid = world.groups.by_home(world.flows.support)

@@ -6,7 +6,6 @@ import numpy as np
 
 from sim.model import prices, research
 from sim.model.axes import CLASSES, MACHINES, TINY
-from sim.model.groups import firm_total
 from sim.model.state import Float
 from sim.model.world import World
 
@@ -14,9 +13,11 @@ from sim.model.world import World
 def fixed_costs(world: World) -> Float:
     """Yearly cost of being a firm, yuan a year (worlds, firms); less for the young at platforms."""
     p, firms, groups = world.p, world.state.firms, world.groups
-    base = groups.constant("fixed_cost", p.vector("fixed_cost"))
-    cut = groups.of_home(world.state.leaves.entry_cost_cut) * (firms.age < p["young_age"])
-    return base * (1.0 - cut) * firms.alive
+    base = groups.constant("fixed_cost", p.vector("fixed_cost")) * groups.alive
+    at_platforms = world.state.leaves.entry_cost_cut
+    if not at_platforms.any():
+        return base
+    return base * (1.0 - groups.of_home(at_platforms) * (firms.age < p["young_age"]))
 
 
 def do_research(world: World) -> None:
@@ -24,7 +25,7 @@ def do_research(world: World) -> None:
     p, firms, groups, dt = world.p, world.state.firms, world.groups, world.dt
     nation, leaves = world.state.nation, world.state.leaves
     fixed = fixed_costs(world)
-    own = firms.alive * research.research_spending(
+    own = research.research_spending(
         np.maximum(firms.cash - firms.support_account, 0.0),
         firms.sales_rate,
         groups.constant("research_share_of_sales", p.vector("research_share_of_sales")),
@@ -57,20 +58,20 @@ def do_research(world: World) -> None:
         dt,
     )
     draws = world.streams.uniform("research.success", world.step, groups.words)
-    firms.capability += firms.alive * research.capability_change(
+    regional_rate = p["regional_spillover"] * (1.0 + leaves.platform_gain)
+    firms.capability += groups.alive * research.capability_change(
         firms.capability,
-        (draws < chance).astype(float),
+        draws < chance,
         nation.frontier[:, None],
-        regional_mean(world),
+        groups.of_home_class(regional_mean(world)),
         groups.of_class(leading_capability(world)),
         p["innovation_step"],
-        p["regional_spillover"] * (1.0 + groups.of_home(leaves.platform_gain)),
-        p["national_spillover"],
-        dt,
+        groups.of_home(research.learned_share(regional_rate, dt)),
+        research.learned_share(p["national_spillover"], dt),
     )
     nation.frontier = nation.frontier + research.frontier_change(
         nation.frontier,
-        firm_total(effective),
+        in_leaf.sum(axis=1),
         p["frontier_research_scale"][:, 0],
         p["frontier_drift"][:, 0],
         p["frontier_pull"][:, 0],
@@ -81,11 +82,10 @@ def do_research(world: World) -> None:
 
 
 def regional_mean(world: World) -> Float:
-    """Mean capability of a firm's class in its leaf, for each firm."""
-    firms, groups = world.state.firms, world.groups
-    number = groups.count_there
-    total = groups.by_home_class(firms.capability * firms.alive)
-    return groups.of_home_class(total / np.maximum(number, 1.0))
+    """Mean capability of a class's firms in each leaf, (worlds, leaves, classes)."""
+    groups = world.groups
+    total = groups.by_home_class(world.state.firms.capability)
+    return total / np.maximum(groups.count_there, 1.0)
 
 
 def leading_capability(world: World) -> Float:
@@ -97,35 +97,35 @@ def leading_capability(world: World) -> Float:
 
 def set_costs_and_prices(world: World) -> None:
     """Wright's law for what a firm does itself, market prices for what it buys, then a margin."""
-    p, firms, groups, dt = world.p, world.state.firms, world.groups, world.dt
+    p, firms, groups, flows = world.p, world.state.firms, world.groups, world.flows
     exponent = prices.learning_exponent(p.vector("learning_rate"))
     pooled = p.vector("pooled_share")
     pool = prices.learning_multiplier(
-        world.state.nation.class_output, p.vector("prior_pooled_output"), exponent * pooled
+        prices.experience(world.state.nation.class_output, p.vector("prior_pooled_output")),
+        exponent * pooled,
     )
     start_cost = p.vector("conversion_cost") * pool
+    prior = groups.constant("prior_own_output", p.vector("prior_own_output"))
+    flows.experience = prices.experience(firms.cumulative_output, prior)
     own = prices.learning_multiplier(
-        firms.cumulative_output,
-        groups.constant("prior_own_output", p.vector("prior_own_output")),
-        groups.constant("own exponent", exponent * (1.0 - pooled)),
+        flows.experience, groups.constant("own exponent", exponent * (1.0 - pooled))
     )
-    firms.conversion_cost = firms.alive * groups.of_class(start_cost) * own
+    firms.conversion_cost = groups.alive * groups.of_class(start_cost) * own
     materials = groups.of_class(material_cost(world))
-    firms.unit_cost = firms.conversion_cost + materials * firms.alive
+    firms.unit_cost = firms.conversion_cost + materials * groups.alive
 
-    making = np.maximum(firms.orders_fast, firms.capacity * 1e-3)
-    idle = np.clip(1.0 - making / np.maximum(firms.capacity, TINY), 0.0, 1.0)
-    waiting = firms.backlog / np.maximum(firms.capacity, TINY)
-    elasticity = groups.constant("price_elasticity", p.vector("price_elasticity"))
+    capacity = np.maximum(firms.capacity, TINY)
     wanted = prices.adjusted_margin(
-        prices.lerner_margin(elasticity, firms.market_share),
-        idle,
-        waiting,
+        prices.lerner_margin(
+            groups.constant("price_elasticity", p.vector("price_elasticity")), firms.market_share
+        ),
+        1.0 - np.clip(firms.orders_fast / capacity, 1e-3, 1.0),
+        firms.backlog / capacity,
         p["idle_margin_effect"],
         p["order_margin_effect"],
     )
     wanted = np.clip(wanted, p["lowest_margin"], p["highest_margin"])
-    firms.margin = prices.approach(firms.margin, wanted, p["margin_adjustment_time"], dt)
+    firms.margin = prices.approach(firms.margin, wanted, p["margin_adjustment_time"], world.dt)
     firms.price = prices.price_from_cost(firms.unit_cost, firms.margin)
     world.state.nation.class_price = mean_class_price(world)
 
@@ -151,7 +151,7 @@ def material_cost(world: World) -> Float:
 def mean_class_price(world: World) -> Float:
     """Mean price by class weighted by share of orders; last step's where nobody sells."""
     firms, groups = world.state.firms, world.groups
-    weight = groups.by_class(firms.market_share * firms.alive)
-    total = groups.by_class(firms.market_share * firms.price * firms.alive)
+    weight = groups.by_class(firms.market_share)
+    total = groups.by_class(firms.market_share * firms.price)
     last = world.state.nation.class_price
     return np.where(weight > 0, total / np.maximum(weight, TINY), last)
