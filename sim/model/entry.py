@@ -96,9 +96,10 @@ def free_rows(alive: Bool, wanted: Int, reserved: int) -> tuple[Int, Int, Int]:
     ``wanted`` (worlds,) newcomers; the first ``reserved`` rows belong to firms known by name.
     ``turn`` counts newcomers within a world from 0.
     """
-    empty = ~alive
-    empty[:, :reserved] = False
-    rank = np.cumsum(empty, axis=1) - 1
-    taken = empty & (rank < wanted[:, None])
-    world, row = np.nonzero(taken)
-    return world, row, rank[world, row]
+    worlds, rows = alive.shape
+    empty = np.flatnonzero(~alive[:, reserved:])
+    world, row = np.divmod(empty, rows - reserved)
+    number = np.bincount(world, minlength=worlds)
+    turn = np.arange(len(empty)) - (np.cumsum(number) - number)[world]
+    taken = turn < wanted[world]
+    return world[taken], row[taken] + reserved, turn[taken]

@@ -194,18 +194,15 @@ def meet_at_home(
     ``leaves`` (funds, leaves) says where mandates lie. −1 where one holds no firm.
     """
     draws = streams.uniform_at("funding.meet", step, table.world, seats(table, most))
+    here = firms.alive[table.world] & np.take_along_axis(
+        leaves[table.fund] > 0, firms.home[table.world], axis=1
+    )
+    number = here.sum(axis=1)
+    members = np.flatnonzero(here) % firms.alive.shape[1]
+    found = number > 0
+    turn = (np.cumsum(number) - number)[:, None] + (draws * number[:, None]).astype(np.int64)
     rows = np.full(draws.shape, -1)
-    worlds, width = firms.alive.shape
-    living = np.flatnonzero(firms.alive)
-    home = firms.home.reshape(-1)[living]
-    for fund in np.unique(table.fund):
-        members = living[(leaves[fund] > 0)[home]]
-        number = np.bincount(members // width, minlength=worlds)
-        first = np.cumsum(number) - number
-        deals = np.flatnonzero((table.fund == fund) & (number[table.world] > 0))
-        world = table.world[deals][:, None]
-        turn = (draws[deals] * number[world]).astype(np.int64)
-        rows[deals] = members[first[world] + turn] - world * width
+    rows[found] = members[turn[found]]
     return rows
 
 

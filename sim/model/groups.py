@@ -76,6 +76,8 @@ class Groups:
         self.words: Words = np.zeros((self.worlds, self.rows), dtype=np.uint64)
         self.class_key, self.home_key, self.home_class_key = np.zeros((3, size), dtype=np.int64)
         self.count_there: Float = np.zeros((self.worlds, self.leaves, CLASSES))
+        self._has_plant: Bool = np.zeros(size, dtype=bool)
+        self._with_plant: Int = np.zeros(0, dtype=np.int64)
         self._constants: dict[str, tuple[Float, Float]] = {}
         self.renew(np.arange(size))
 
@@ -97,12 +99,15 @@ class Groups:
         self.count: Float = self.count_there.sum(axis=1)
         for of_firm, by_class in self._constants.values():
             of_firm.reshape(-1)[places] = by_class.reshape(-1)[self.class_key[places]]
-        self._find_plants()
+        had_plant, has_plant = self._has_plant[places], firms.plant_share.reshape(-1)[places] > 0
+        if had_plant.any() or has_plant.any():
+            self._has_plant[places] = has_plant
+            self._line_up_plants()
 
-    def _find_plants(self) -> None:
-        """Line up the firms with a second plant: where in the flat table, what part it makes."""
+    def _line_up_plants(self) -> None:
+        """The firms with a second plant: where in the flat table, what part it makes."""
         firms = self._firms
-        away = self._with_plant = np.flatnonzero(firms.plant_share)
+        away = self._with_plant = np.flatnonzero(self._has_plant)
         self._part_away = firms.plant_share.reshape(-1)[away]
         leaf = away // self.rows * self.leaves + firms.plant.reshape(-1)[away]
         self._from_key = self.home_class_key[away]

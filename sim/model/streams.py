@@ -24,6 +24,7 @@ _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _FIRST = np.uint64(0xBF58476D1CE4E5B9)
 _SECOND = np.uint64(0x94D049BB133111EB)
 _TO_UNIT = 2.0**-53
+STEPS_AT_ONCE = 128  # steps whose keys are made together: one step alone costs as much as all
 
 
 def _mix(words: Words) -> Words:
@@ -61,10 +62,6 @@ def _world_keys(seed: int, replicates: NDArray[np.int64]) -> Words:
 def _with_word(keys: Words, word: Words | np.uint64) -> Words:
     """The keys with one word more in them."""
     return _mix((keys ^ word) + _GOLDEN)
-
-
-def _step_word(step: int) -> np.uint64:
-    return np.uint64(step & 0xFFFFFFFFFFFFFFFF)
 
 
 def named_rows(names: tuple[str, ...]) -> Words:
@@ -131,15 +128,18 @@ class Streams:
         self.seed = seed
         self.replicates = np.asarray(replicates, dtype=np.int64)
         self._keys_of_world = _world_keys(seed, self.replicates)
-        self._keys_of_decision: dict[str, Words] = {}
+        self._keys_of_steps: dict[tuple[str, int], Words] = {}
 
     def _keys(self, decision: str, step: int) -> Words:
-        """One key word a world for a decision of a step, shape (worlds,)."""
-        keys = self._keys_of_decision.get(decision)
+        """One key word a world for a decision of a step, shape (worlds,); made for many steps."""
+        block, row = divmod(step, STEPS_AT_ONCE)
+        keys = self._keys_of_steps.get((decision, block))
         if keys is None:
-            keys = _with_word(self._keys_of_world, _decision_word(decision))
-            self._keys_of_decision[decision] = keys
-        return _with_word(keys, _step_word(step))
+            steps = block * STEPS_AT_ONCE + np.arange(STEPS_AT_ONCE)
+            of_decision = _with_word(self._keys_of_world, _decision_word(decision))
+            keys = _with_word(of_decision, steps.astype(np.uint64)[:, None])
+            self._keys_of_steps[decision, block] = keys
+        return keys[row]
 
     def uniform(self, decision: str, step: int, rows: int | Words) -> Float:
         """See :func:`uniform`; row words may differ between worlds: (worlds, rows)."""

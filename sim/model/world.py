@@ -166,14 +166,16 @@ class World:
             nation=self.geography.nation,
         )
 
-    def pay_public(self, kind: str, region: int, payee: str, received: Float) -> None:
-        """Book public money of one instrument from a region's treasury."""
+    def pay_public(self, kind: str, region: int, payee: str, received: Float) -> Float:
+        """Book public money of one instrument from a region's treasury; its sum, (worlds,)."""
+        total = firm_total(received) if payee == "firms" else received.sum(axis=1)
         paid = np.zeros_like(self.books.balances["treasuries"])
-        paid[:, region] = firm_total(received)
+        paid[:, region] = total
         self.books.pay(kind, "treasuries", payee, paid, received)
         self.tally.add_public_money(kind, paid)
         if payee == "firms":
             self.note_support(received)
+        return total
 
     def pay_rebate(self, by_firm: Float, by_leaf: Float) -> None:
         """Book the part of a subsidy that firms pass on to their buyers."""

@@ -11,7 +11,6 @@ import numpy as np
 
 from sim.evidence.vocabulary import TIERS
 from sim.model.axes import DEMAND_LINES, TIER_OF_CLASS
-from sim.model.groups import firm_total
 from sim.model.inputs import Parameters, schedule_of
 from sim.model.state import Float, Int, State
 from sim.scenario import LeverTerms
@@ -64,8 +63,8 @@ class PolicyView:
     ``line_weight``: (leaves, lines) relative size of each leaf's demand, for sharing out scenes.
     ``nation``: (leaves,) 1 in China.
     ``pay``: books public money from a region's treasury: (kind, region row, payee purse,
-    received by rows of that purse); ``note_support`` records support in kind by
-    firm; ``rebate`` books what firms pass on to buyers: by firm, by leaf.
+    received by rows of that purse), and returns the sum, (worlds,); ``note_support`` records
+    support in kind by firm; ``rebate`` books what firms pass on to buyers: by firm, by leaf.
     """
 
     p: Parameters
@@ -78,7 +77,7 @@ class PolicyView:
     class_price: Float
     line_weight: Float
     instruments: Instruments
-    pay: Callable[[str, int, str, Float], None]
+    pay: Callable[[str, int, str, Float], Float]
     note_support: Callable[[Float], None]
     rebate: Callable[[Float, Float], None]
     flows: Flows
@@ -172,8 +171,7 @@ class Lever(ABC):
 
     def spend(self, view: PolicyView, payee: str, received: Float) -> None:
         """Pay from the treasury and count it against this year's budget."""
-        view.pay(self.kind, self.region_row, payee, received)
-        self.paid_this_year += firm_total(received)
+        self.paid_this_year += view.pay(self.kind, self.region_row, payee, received)
 
     def places(self, view: PolicyView, lines: list[int]) -> Float:
         """Shares of the region's leaves and these lines in its demand, (leaves, lines)."""
@@ -205,5 +203,5 @@ class Lever(ABC):
     def settle(self, view: PolicyView) -> None:  # noqa: B027
         """Pay claims that arise from this step's orders."""
 
-    def forget(self, rows: Float) -> None:  # noqa: B027 - only levers with caps a firm remember
-        """Rows (worlds, firms) that now hold a new firm: drop what the old one had received."""
+    def forget(self, in_world: Int, row: Int) -> None:  # noqa: B027 - only caps a firm remember
+        """Rows that now hold a new firm: drop what the old one had received."""

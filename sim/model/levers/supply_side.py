@@ -9,7 +9,7 @@ import numpy as np
 from sim.model.axes import TINY
 from sim.model.groups import firm_total
 from sim.model.levers.base import Lever, PolicyView
-from sim.model.state import Float
+from sim.model.state import Float, Int
 
 
 def capped_payout(claims: Float, cap_left: Float, budget: Float) -> Float:
@@ -46,9 +46,10 @@ class CappedPerFirm(Lever):
         super().new_year()
         self._received = None
 
-    def forget(self, rows: Float) -> None:
+    def forget(self, in_world: Int, row: Int) -> None:
         if self._received is not None:
-            self._received *= 1.0 - rows[:, : self._received.shape[1]]
+            known = row < self._received.shape[1]  # the table of firms may have grown
+            self._received[in_world[known], row[known]] = 0.0
 
 
 class ComputeVoucher(CappedPerFirm):

@@ -111,10 +111,8 @@ def new_firms(
     (n, GIFTS): place, capability, money, appeal.
     """
     p, firms, nation = world.p, world.state.firms, world.state.nation
-    mask = np.zeros(firms.alive.shape)
-    mask[in_world, row] = 1.0
     for lever in world.levers:
-        lever.forget(mask)
+        lever.forget(in_world, row)
     clear_rows(world, in_world, row)
     at = (in_world, row)
     noise = ndtri(draws)
@@ -138,9 +136,8 @@ def new_firms(
     received[at] = money
     world.books.pay("founders' money", "investors", "firms", None, received)
     world.regroup(in_world, row)
-    key = in_world * world.tally.leaves + home
-    arrived = np.bincount(key, minlength=world.worlds * world.tally.leaves).astype(float)
-    world.tally.add("entries", arrived.reshape(world.worlds, world.tally.leaves))
+    there, shape = in_world * world.tally.leaves + home, (world.worlds, world.tally.leaves)
+    world.tally.add("entries", sum_at(there, np.ones(len(row)), shape))
 
 
 def grow(firms: Firms, rows: int) -> None:
@@ -155,10 +152,11 @@ def grow(firms: Firms, rows: int) -> None:
 def clear_rows(world: World, in_world: Int, row: Int) -> None:
     """Set every column of the rows to its empty value, money apart (it has been paid out)."""
     firms = world.state.firms
-    for name, column_values in vars(firms).items():
+    places = in_world * firms.alive.shape[1] + row
+    for name, values in vars(firms).items():
         if name != "cash":
-            column_values[in_world, row] = 0
-    firms.since_deal[in_world, row] = LONG_AGO
+            values.reshape(-1)[places] = 0
+    firms.since_deal.reshape(-1)[places] = LONG_AGO
 
 
 def let_firms_leave(world: World) -> None:
@@ -175,37 +173,48 @@ def let_firms_leave(world: World) -> None:
     leaving = (broke | gives_up(world, ignored)) & groups.in_china
     if not leaving.any():
         return
-    settle_purses(world, leaving)
-    world.tally.add("exits", groups.by_home(leaving.astype(float)))
-    orphaned = firms.backlog * leaving
-    world.tally.add("orders_lost", groups.by_home(orphaned))
-    drop_orders(world, orphaned)
-    in_world, row = np.nonzero(leaving)
+    in_world, row = np.divmod(np.flatnonzero(leaving), leaving.shape[1])
+    settle_purses(world, in_world, row)
+    drop_orders(world, in_world, row)
+    there = in_world * world.tally.leaves + firms.home[in_world, row]
+    world.tally.add("exits", sum_at(there, np.ones(len(row)), (world.worlds, world.tally.leaves)))
     clear_rows(world, in_world, row)
     world.regroup(in_world, row)
 
 
-def settle_purses(world: World, leaving: Bool) -> None:
+def sum_at(key: Int, values: Float, shape: tuple[int, int]) -> Float:
+    """Sums of a few values by key, as an array of the shape."""
+    return np.bincount(key, values, shape[0] * shape[1]).reshape(shape)
+
+
+def settle_purses(world: World, in_world: Int, row: Int) -> None:
     """What a closing firm has goes to its lenders first, then its investors; the rest is lost.
 
     Machines it let out go to their users' own books: no fee is due any more.
     """
-    firms, leaves = world.state.firms, world.state.leaves
-    money = np.where(leaving, np.maximum(firms.cash, 0.0), 0.0)
-    repaid = np.minimum(money, np.where(leaving, firms.debt, 0.0))
-    under = np.where(leaving, np.maximum(-firms.cash, 0.0), 0.0)
-    world.books.pay("loans repaid at closure", "firms", "lenders", repaid, None)
-    world.books.pay("liquidation", "firms", "investors", money - repaid, None)
-    world.books.pay("written off", "lenders", "firms", None, under)
-    let_out = firm_total(firms.leased_value)
-    kept = 1.0 - firm_total(firms.leased_value * leaving) / np.maximum(let_out, TINY)
-    leaves.leased_value = leaves.leased_value * kept[:, None]
+    firms, leaves, at = world.state.firms, world.state.leaves, (in_world, row)
+    money = np.maximum(firms.cash[at], 0.0)
+    repaid = np.minimum(money, firms.debt[at])
+
+    def by_firm(amounts: Float) -> Float:
+        table = np.zeros(firms.cash.shape)
+        table[at] = amounts
+        return table
+
+    under = np.maximum(-firms.cash[at], 0.0)
+    world.books.pay("loans repaid at closure", "firms", "lenders", by_firm(repaid), None)
+    world.books.pay("liquidation", "firms", "investors", by_firm(money - repaid), None)
+    world.books.pay("written off", "lenders", "firms", None, by_firm(under))
+    theirs = np.bincount(in_world, firms.leased_value[at], world.worlds)
+    if theirs.any():
+        kept = 1.0 - theirs / np.maximum(firm_total(firms.leased_value), TINY)
+        leaves.leased_value = leaves.leased_value * kept[:, None]
 
 
 def gives_up(world: World, ignored: Bool) -> Bool:
     """Which of the ignored firms close in this step, (worlds, firms): a rate, each by its draw."""
     closing = np.zeros_like(ignored)
-    in_world, row = np.nonzero(ignored)
+    in_world, row = np.divmod(np.flatnonzero(ignored), ignored.shape[1])
     if len(row):
         words = numbered_rows(world.state.firms.identity[in_world, row][:, None])
         draws = world.streams.uniform_at("exit.ignored", world.step, in_world, words)[:, 0]
@@ -213,11 +222,18 @@ def gives_up(world: World, ignored: Bool) -> Bool:
     return closing
 
 
-def drop_orders(world: World, orphaned: Float) -> None:
+def drop_orders(world: World, in_world: Int, row: Int) -> None:
     """Users' waiting orders shrink with the order books of makers that close."""
-    groups, leaves = world.groups, world.state.leaves
-    lost = groups.by_class(orphaned)
-    held = groups.by_class(world.state.firms.backlog)
+    groups, leaves, firms = world.groups, world.state.leaves, world.state.firms
+    orphaned = firms.backlog[in_world, row]
+    there = in_world * world.tally.leaves + firms.home[in_world, row]
+    shape = (world.worlds, world.tally.leaves)
+    world.tally.add("orders_lost", sum_at(there, orphaned, shape))
+    if not orphaned.any():
+        return
+    made = in_world * CLASSES + firms.product_class[in_world, row]
+    lost = sum_at(made, orphaned, (world.worlds, CLASSES))
+    held = groups.by_class(firms.backlog)
     kept = 1.0 - np.minimum(lost / np.maximum(held, TINY), 1.0)
     leaves.waiting = leaves.waiting * by_line(kept)
 
@@ -235,7 +251,7 @@ def choose_plants(world: World) -> None:
     )
     if not looking.any():
         return
-    in_world, row = np.nonzero(looking)
+    in_world, row = np.divmod(np.flatnonzero(looking), looking.shape[1])
     words = numbered_rows(firms.identity[in_world, row][:, None] * 2 + np.arange(2)[None, :])
     draws = world.streams.uniform_at("plant.choice", world.step, in_world, words)
     decides = draws[:, 0] < -np.expm1(-world.dt * p["plant_search_rate"][in_world, 0])
