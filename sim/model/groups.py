@@ -6,12 +6,10 @@ depend on how many empty rows follow or on the other worlds of the batch.
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import numpy as np
 
 from sim.model.axes import CLASS_OF_LINE, CLASSES, MACHINES
-from sim.model.state import Bool, Firms, Float, Int
+from sim.model.state import ROW_BLOCK, Bool, Firms, Float, Int, in_blocks
 from sim.model.streams import Words, numbered_rows
 
 
@@ -25,19 +23,17 @@ def times(values: Float, matrix: Float) -> Float:
     return result
 
 
-@lru_cache(maxsize=4)
-def _world_of_row(worlds: int, rows: int) -> Int:
-    return np.repeat(np.arange(worlds), rows)
-
-
 def firm_total(values: Float) -> Float:
-    """Sum over firms in row order: (worlds, firms) -> (worlds,).
+    """Sum over firms: (worlds, firms) -> (worlds,).
 
-    numpy's own sum pairs elements up by the length of the row; this one gives the same bits
-    however many empty rows follow.
+    numpy's own sum pairs elements up by the length of the row; this one adds block to block, so
+    it gives the same bits however many empty rows follow.
     """
     worlds, rows = values.shape
-    return np.bincount(_world_of_row(worlds, rows), values.reshape(-1), worlds)
+    if rows % ROW_BLOCK:
+        values = np.pad(values, ((0, 0), (0, in_blocks(rows) - rows)))
+    total: Float = values.reshape(worlds, -1, ROW_BLOCK).sum(axis=1).sum(axis=1)
+    return total
 
 
 def by_line(by_class: Float) -> Float:
@@ -133,7 +129,7 @@ class Groups:
     def by_plant(self, values: Float) -> Float:
         """Sum over firms by leaf of the second plant: -> (worlds, leaves)."""
         size = self.worlds * self.leaves
-        key = _world_of_row(self.worlds, self.rows) * self.leaves + self._firms.plant.ravel()
+        key = (np.arange(self.worlds)[:, None] * self.leaves + self._firms.plant).ravel()
         return np.bincount(key, values.ravel(), size).reshape(self.worlds, self.leaves)
 
     def by_home_class(self, values: Float) -> Float:
@@ -143,18 +139,18 @@ class Groups:
             self.worlds, self.leaves, CLASSES
         )
 
-    def by_place_class(self, values: Float) -> Float:
-        """Sum over firms by leaf where made and product class: -> (worlds, leaves, classes)."""
-        total = self.by_home_class(values)
-        if len(self._with_plant):
-            away, flat = values.reshape(-1)[self._with_plant] * self._part_away, total.reshape(-1)
-            np.subtract.at(flat, self._from_key, away)
-            np.add.at(flat, self._to_key, away)
-        return total
+    def where_made(self, at_home: Float, values: Float) -> Float:
+        """Sums by home and class with the second plants' part moved to where it is made.
 
-    def by_place(self, values: Float) -> Float:
-        """Sum over firms by leaf where made (second plants apart): -> (worlds, leaves)."""
-        return self.by_place_class(values).sum(axis=2)
+        ``at_home`` = ``by_home_class(values)``; both and the result by leaf and product class.
+        """
+        if not len(self._with_plant):
+            return at_home
+        away = values.reshape(-1)[self._with_plant] * self._part_away
+        made = at_home.copy()
+        np.subtract.at(made.reshape(-1), self._from_key, away)
+        np.add.at(made.reshape(-1), self._to_key, away)
+        return made
 
     def of_class(self, values: Float) -> Float:
         """Each firm's class value: (worlds, classes) -> (worlds, firms)."""

@@ -36,15 +36,22 @@ def wanted_capacity(
     return (expected + backlog) / utilisation
 
 
-def affordable_capacity(
-    wanted: Float, cost: Float, cash: Float, reserve: Float, part_of_cash: Float
-) -> Float:
-    """What of the wanted capacity can be paid: at most a part of cash above a reserve.
+def payable(
+    wanted: Float,
+    cash: Float,
+    room: Float,
+    part_of_cash: Float,
+    loan_share: Float,
+    loans_to_own: Float,
+) -> tuple[Float, Float]:
+    """What is spent on capacity in a step, and what of it is lent, yuan.
 
-    ``cost`` yuan per machine a year of capacity; ``reserve`` yuan kept for running costs.
+    Own money pays its share of what is ``wanted`` within a part of the ``cash`` above the
+    reserve; loans pay theirs within the ``room`` for debt and a multiple of the own money.
     """
-    budget = np.maximum(0.0, cash - reserve) * part_of_cash
-    return np.minimum(wanted, budget / np.maximum(cost, 1.0))
+    own = np.minimum(wanted * (1.0 - loan_share), cash * part_of_cash)
+    lent = np.minimum(wanted * loan_share, np.minimum(room, own * loans_to_own))
+    return own + lent, lent
 
 
 def pipeline(

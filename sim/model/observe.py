@@ -57,9 +57,9 @@ def tally_step(world: World) -> None:
     """Add the step's flows by leaf; output counts where it is made, orders at headquarters."""
     flows = world.flows
     groups, tally, p = world.groups, world.tally, world.p
-    made_there, sold_there, shipped_there = (
-        groups.by_place_class(flow) for flow in (flows.made, flows.sales, flows.shipped)
-    )
+    made_there = groups.where_made(flows.made_there, flows.made)
+    sold_there = groups.where_made(flows.sales_there, flows.sales)
+    shipped_there = groups.where_made(flows.shipped_there, flows.shipped)
     for row, name in enumerate(WHOLE_MACHINES):
         tally.add(f"machines_produced_{name}", made_there[:, :, row])
         tally.add(f"machine_revenue_{name}", sold_there[:, :, row])
@@ -70,7 +70,8 @@ def tally_step(world: World) -> None:
     tally.add("orders", groups.by_home(flows.firm_orders))
     tally.add("orders_lost", groups.by_home(flows.lost))
     tally.add("installations", flows.delivered.sum(axis=2))
-    bought_in = groups.by_place(flows.bill) + p["raw_material_share"] * components
+    materials = (made_there * flows.materials[:, None, :]).sum(axis=2)
+    bought_in = materials + p["raw_material_share"] * components
     tally.add("value_added", sold_there.sum(axis=2) - bought_in)
     price = world.state.nation.class_price[:, 1]
     tally.add("job_value", flows.delivered[:, :, BUDGET_LINES:].sum(axis=2) * price[:, None])

@@ -28,18 +28,20 @@ def component_rationing(wanted_sets: Float, available_sets: Float) -> Float:
     return np.minimum(1.0, available_sets / np.maximum(wanted_sets, TINY))
 
 
-def share_supply(groups: Groups, chosen: Float, able: Float, quantity: Float) -> Float:
-    """Deliver what was ``chosen``, in sum ``quantity`` (worlds, classes), from firms ``able`` to.
+def share_supply(
+    groups: Groups, chosen: Float, able: Float, quantity: Float, supply: Float
+) -> Float:
+    """Deliver what was ``chosen``, in sum ``quantity``, from firms ``able`` to, in sum ``supply``.
 
     First each firm delivers what was chosen from it, up to what it can; what is left over goes to
-    those with room, in proportion to their room. Exact while quantity ≤ Σ able, which rationing
-    has made sure of; nobody delivers more than it can.
+    those with room, in proportion to their room. Exact while quantity ≤ supply, which rationing
+    has made sure of; nobody delivers more than it can. Sums (worlds, classes).
     """
     first = np.minimum(chosen, able)
-    room = able - first
-    left = np.maximum(quantity - groups.by_class(first), 0.0)
-    part = np.minimum(left / np.maximum(groups.by_class(room), TINY), 1.0)
-    return first + room * groups.of_class(part)
+    placed = groups.by_class(first)
+    left, room = np.maximum(quantity - placed, 0.0), supply - placed
+    part = np.minimum(left / np.maximum(room, TINY), 1.0)
+    return first + (able - first) * groups.of_class(part)
 
 
 def ship(stock: Float, backlog: Float) -> Float:

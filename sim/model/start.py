@@ -14,7 +14,7 @@ from sim.model.funding import FundLine
 from sim.model.inputs import Parameters, WorldBatch
 from sim.model.levers import KINDS, GuidanceFund, Lever
 from sim.model.observe import Tally
-from sim.model.state import Float, empty_state
+from sim.model.state import Float, empty_state, in_blocks
 from sim.model.streams import Streams, named_rows
 from sim.model.world import Flows, Geography, World
 
@@ -133,7 +133,7 @@ def start_worlds(batch: WorldBatch) -> World:
     levers = make_levers(batch, tree, times)
     line = line_up_funds(levers, tree, p)
     known = makers()
-    rows = batch.scenario.firm_slots + len(known)
+    rows = in_blocks(batch.scenario.firm_slots + len(known))
     leaves, worlds = len(tree.leaves), batch.worlds
     state = empty_state(worlds, rows, len(line.names), leaves)
     state.nation.class_price = p.vector("start_price").copy()

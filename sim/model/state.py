@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 from sim.evidence.vocabulary import PRODUCT_CLASSES
 from sim.model.axes import DEMAND_LINES
 
+ROW_BLOCK = 64  # the table of firms has a whole number of blocks of so many rows
+
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
 Bool = NDArray[np.bool_]
@@ -118,6 +120,11 @@ class State:
     funds: Funds
     leaves: Leaves
     nation: Nation
+
+
+def in_blocks(rows: int) -> int:
+    """So many rows, made up to whole blocks."""
+    return -(-rows // ROW_BLOCK) * ROW_BLOCK
 
 
 def empty_state(worlds: int, firm_rows: int, fund_rows: int, leaves: int) -> State:

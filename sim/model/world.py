@@ -43,7 +43,8 @@ class Geography:
 class Flows:
     """What moves in one step, in the order in which it is found. Numbers and yuan of the step.
 
-    Firms (worlds, firms), lines (worlds, leaves, lines), classes (worlds, classes).
+    Firms (worlds, firms), lines (worlds, leaves, lines), classes (worlds, classes), leaves and
+    classes (worlds, leaves, classes).
     """
 
     wanted: Float  # lines: machines private users want
@@ -52,29 +53,32 @@ class Flows:
     experience: Float  # firms: log of its output ever, with that from before, against the latter
     firm_orders: Float  # firms: machines ordered from each maker
     pull: Pull  # attraction in the logit
-    class_share: Float  # classes: sum of shares held by those still there
+    class_share: Float  # classes: sum of shares held by those still there, as the step begins
     component_orders: Float  # firms: sets and licences wanted from each supplier
     machines: Float  # firms: machines made
     components: Float  # firms: sets and licences made and delivered
     made: Float  # firms: both
-    bill: Float  # firms: materials bought, yuan
+    made_there: Float  # leaves and classes: the same, by home
+    materials: Float  # classes: sets and licences in one machine, yuan
     component_sales: Float  # firms: sales of sets and licences, yuan
     shipped: Float  # firms: machines shipped
-    class_shipped: Float  # classes: the same
+    shipped_there: Float  # leaves and classes: the same, by home
     delivered: Float  # lines: machines put to use
     lost: Float  # firms: waiting orders given up
     growth: Float  # firms: expected growth of its orders, 1/year
     sales: Float  # firms: sales, leased machines at their price, yuan
+    sales_there: Float  # leaves and classes: the same, by home
     support: Float  # firms: public money received, in kind too, yuan
 
     @classmethod
     def nothing(cls, worlds: int, leaves: int, firms: int) -> Flows:
         """A step in which nothing has happened yet."""
         lines, rows = np.zeros((worlds, leaves, LINES)), np.zeros((worlds, firms))
-        classes = np.zeros((worlds, CLASSES))
+        classes, there = np.zeros((worlds, CLASSES)), np.zeros((worlds, leaves, CLASSES))
         other = dict.fromkeys(("wanted", "leased", "line_orders", "delivered"), lines)
-        other |= dict.fromkeys(("class_share", "class_shipped"), classes)
-        other["pull"] = Pull(rows, np.zeros((worlds, leaves, CLASSES)))
+        other |= dict.fromkeys(("class_share", "materials"), classes)
+        other |= dict.fromkeys(("made_there", "shipped_there", "sales_there"), there)
+        other["pull"] = Pull(rows, there)
         return cls(**{item.name: other.get(item.name, rows) for item in fields(cls)})
 
 

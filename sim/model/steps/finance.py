@@ -147,41 +147,49 @@ def tally_deals(
 
 
 def invest(world: World) -> None:
-    """Averages of orders move; firms order capacity, pay for it and repay loans."""
+    """Firms order capacity, pay for it and repay loans."""
     p, firms, groups, dt = world.p, world.state.firms, world.groups, world.dt
-    growth = world.flows.growth
     wanted = investment.wanted_capacity(
-        firms.orders_fast, growth, p["capacity_lag"], p["target_utilisation"], firms.backlog
+        firms.orders_fast,
+        world.flows.growth,
+        p["capacity_lag"],
+        p["target_utilisation"],
+        firms.backlog,
     )
     installed = firms.capacity + firms.capacity_ordered + firms.capacity_building
-    gap = np.maximum(wanted - installed, 0.0) * -np.expm1(-dt / p["ordering_time"]) * firms.alive
+    gap = np.maximum(wanted - installed, 0.0) * -np.expm1(-dt / p["ordering_time"])
     cost = groups.constant("capital_per_output", p.vector("capital_per_output")) * firms.unit_cost
-    loan_share = p["capacity_loan_share"]
-    room = np.maximum(p["debt_to_sales"] * firms.sales_rate - firms.debt, 0.0)
-    reserve = p["cash_reserve_time"] * groups.constant("fixed_cost", p.vector("fixed_cost"))
-    own = investment.affordable_capacity(
-        gap * (1.0 - loan_share),
-        cost,
-        firms.cash - firms.support_account,
-        reserve,
+    reserve = groups.constant("reserve", p["cash_reserve_time"] * p.vector("fixed_cost"))
+    paid, lent = investment.payable(
+        gap * cost,
+        np.maximum(firms.cash - firms.support_account - reserve, 0.0),
+        np.maximum(p["debt_to_sales"] * firms.sales_rate - firms.debt, 0.0),
         -np.expm1(-dt * p["cash_for_capacity"]),
+        p["capacity_loan_share"],
+        p["loans_to_own_money"],
     )
-    lent = np.minimum(
-        gap * loan_share * cost, np.minimum(room, own * cost * p["loans_to_own_money"])
-    )
-    added = own + lent / np.maximum(cost, 1.0)
-    paid = added * cost
     world.books.pay("loans", "lenders", "firms", None, lent)
     world.books.pay("capacity", "firms", "suppliers", paid, None)
-    firms.debt += lent
-    due = np.minimum(firms.debt * -np.expm1(-dt / p["loan_term"]), np.maximum(firms.cash, 0.0))
-    interest = np.minimum(firms.debt * p["loan_rate"] * dt, np.maximum(firms.cash - due, 0.0))
-    world.books.pay("loan service", "firms", "lenders", due + interest, None)
-    firms.debt -= due
+    service_loans(world, lent)
     firms.capacity_ordered, firms.capacity_building, finished = investment.pipeline(
-        firms.capacity_ordered, firms.capacity_building, added, p["capacity_lag"], dt
+        firms.capacity_ordered,
+        firms.capacity_building,
+        paid / np.maximum(cost, 1.0),
+        p["capacity_lag"],
+        dt,
     )
     firms.capacity = (firms.capacity + finished) * np.exp(-dt / p["capacity_life"])
+
+
+def service_loans(world: World, lent: Float) -> None:
+    """Debt grows by what was ``lent``; firms repay and pay interest while they have money."""
+    p, firms, dt = world.p, world.state.firms, world.dt
+    firms.debt += lent
+    money = np.maximum(firms.cash, 0.0)
+    due = np.minimum(firms.debt * -np.expm1(-dt / p["loan_term"]), money)
+    interest = np.minimum(firms.debt * (p["loan_rate"] * dt), money - due)
+    world.books.pay("loan service", "firms", "lenders", due + interest, None)
+    firms.debt -= due
 
 
 def follow_orders(world: World) -> None:
@@ -199,7 +207,7 @@ def follow_orders(world: World) -> None:
     )
     firms.sales_this_year += flows.sales
     firms.cumulative_output += flows.made
-    nation.class_output = nation.class_output + world.groups.by_class(flows.made)
+    nation.class_output = nation.class_output + flows.made_there.sum(axis=1)
     total_fast = firm_total(firms.orders_fast * is_maker)
     total_slow = firm_total(firms.orders_slow * is_maker)
     growth = investment.expected_growth(

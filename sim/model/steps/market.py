@@ -32,12 +32,11 @@ def place_orders(world: World) -> None:
     p, firms, groups, flows = world.p, world.state.firms, world.groups, world.flows
     leaves = world.state.leaves
     pull = market.Pull.by(groups, market.attraction(groups.alive, utility(world)))
-    held = groups.by_class(firms.market_share)
     persistence = np.exp(-world.dt / p["order_persistence_time"])
     bias = (world.geography.nation, p["nation_bias"])
     private = market.faced(pull, flows.wanted @ LINE_TO_CLASS, *bias, p["home_bias"])
     firms.market_share, placed = market.persistent_shares(
-        groups, pull, private, firms.market_share, held, persistence
+        groups, pull, private, firms.market_share, flows.class_share, persistence
     )
     orders = firms.market_share * groups.of_class(placed)
     public = world.instruments.public_orders
@@ -50,7 +49,7 @@ def place_orders(world: World) -> None:
         orders = orders + market.orders_by_pull(groups, pull, by_public)
     offered = by_line(groups.count) > 0
     flows.line_orders = (flows.wanted + public) * offered
-    flows.firm_orders, flows.pull, flows.class_share = orders, pull, held
+    flows.firm_orders, flows.pull = orders, pull
     firms.backlog += orders
     leaves.waiting += flows.line_orders
     worn = demand.retirements(leaves.public_machines, p["machine_life"][:, :, None], world.dt)
@@ -73,16 +72,16 @@ def make_machines(world: World) -> None:
     by_leaf = groups.by_home_class(planned)[:, :, :MACHINES]
     wanted_sets = (by_leaf @ sets) * bought_here[:, :, None]
     able = able_to_supply(world)
-    supply, wanted_parts = groups.by_class(able)[:, COMPONENTS], wanted_sets.sum(axis=1)
-    allowed = production.component_rationing(wanted_parts[:, : supply.shape[1]], supply)
-    allowed = allowed.min(axis=1)
+    supply, wanted_parts = groups.by_class(able), wanted_sets.sum(axis=1)[:, :-1]
+    allowed = production.component_rationing(wanted_parts, supply[:, COMPONENTS]).min(axis=1)
     flows.machines = planned * allowed[:, None]
 
     flows.component_orders, quantity = choose_suppliers(world, wanted_sets)
     flows.components = production.share_supply(
-        groups, flows.component_orders * allowed[:, None], able, quantity * allowed[:, None]
+        groups, flows.component_orders * allowed[:, None], able, quantity * allowed[:, None], supply
     )
     flows.made = flows.machines + flows.components
+    flows.made_there = groups.by_home_class(flows.made)
     pay_for_materials(world, quantity * allowed[:, None], sets, bought_here)
 
 
@@ -121,14 +120,15 @@ def pay_for_materials(world: World, sold: Float, sets: Float, bought_here: Float
     """
     firms, groups, flows = world.state.firms, world.groups, world.flows
     revenue = flows.components * firms.price
-    price = groups.by_class(revenue)[:, MACHINES:] / np.maximum(sold[:, MACHINES:], TINY)
-    per_machine = np.zeros((world.worlds, CLASSES))
-    per_machine[:, :MACHINES] = (sets @ price[:, :, None])[:, :, 0]
-    flows.bill = flows.machines * groups.of_class(per_machine)
-    at_home = flows.bill * groups.of_home(bought_here)
-    flows.component_sales = revenue
+    flows.component_sales, flows.sales_there = revenue, groups.by_home_class(revenue)
+    earned = flows.sales_there[:, :, MACHINES:].sum(axis=1)
+    price = earned / np.maximum(sold[:, MACHINES:], TINY)
+    flows.materials = np.zeros((world.worlds, CLASSES))
+    flows.materials[:, :MACHINES] = (sets @ price[:, :, None])[:, :, 0]
+    bill = flows.machines * groups.of_class(flows.materials)
+    at_home = bill * groups.of_home(bought_here)
     world.books.pay("components and licences", "firms", "firms", at_home, revenue)
-    world.books.pay("imported components", "firms", "suppliers", flows.bill - at_home, None)
+    world.books.pay("imported components", "firms", "suppliers", bill - at_home, None)
 
 
 def deliver(world: World) -> None:
@@ -142,8 +142,8 @@ def deliver(world: World) -> None:
     firms.backlog -= flows.shipped
     flows.lost = production.lost_orders(firms.backlog, p["order_loss_rate"], world.dt)
     firms.backlog -= flows.lost
-    flows.class_shipped = groups.by_class(flows.shipped)
-    part_shipped = flows.class_shipped / np.maximum(waited, TINY)
+    flows.shipped_there = groups.by_home_class(flows.shipped)
+    part_shipped = flows.shipped_there.sum(axis=1) / np.maximum(waited, TINY)
     part_left = (1.0 - part_shipped) * (waited > 0)
     part_lost = production.lost_orders(part_left, p["order_loss_rate"], world.dt)
     flows.delivered = leaves.waiting * by_line(part_shipped)
@@ -172,8 +172,10 @@ def pay_for_machines(world: World, value: Float) -> Float:
     """Buyers pay for what they buy; returns the value of what each maker lets out instead."""
     groups, flows, leaves = world.groups, world.flows, world.state.leaves
     to_class = LINE_TO_CLASS[:, :MACHINES]
-    class_value = groups.by_class(value)[:, :MACHINES]
-    class_units = flows.class_shipped[:, :MACHINES]
+    value_there = groups.by_home_class(value)
+    flows.sales_there = flows.sales_there + value_there
+    class_value = value_there.sum(axis=1)[:, :MACHINES]
+    class_units = flows.shipped_there.sum(axis=1)[:, :MACHINES]
     line_value = flows.delivered * by_line(class_value / np.maximum(class_units, TINY))
     leased_value = line_value * flows.leased
     share = np.zeros((world.worlds, CLASSES))

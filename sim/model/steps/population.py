@@ -13,7 +13,7 @@ from sim.evidence.vocabulary import PRODUCT_CLASSES
 from sim.model import entry
 from sim.model.axes import CLASSES, MACHINES, TINY
 from sim.model.groups import by_line, firm_total, over_leaves
-from sim.model.state import Bool, Firms, Float, Int
+from sim.model.state import Bool, Firms, Float, Int, in_blocks
 from sim.model.streams import numbered_rows, poisson
 from sim.model.world import World
 
@@ -22,7 +22,6 @@ MOST_BORN = 1 << 20  # distance between the birth numbers of two classes
 GIFTS = 4  # draws a newcomer brings: place, capability, money, appeal
 NOTABLE_VALUE = 1e10  # yuan: the 100 亿元 of the indicators' own names
 LONG_AGO = 99.0  # years since a round that never was
-GROWTH = 8  # the table of firms grows by an eighth when a world runs out of rows
 
 
 @dataclass(frozen=True)
@@ -83,7 +82,7 @@ def place_newcomers(world: World, counts: Int, share: Float) -> None:
     empty = (~firms.alive[:, world.known_rows :]).sum(axis=1)
     short = int((total - empty).max())
     if short > 0:
-        grow(firms, max(short, firms.alive.shape[1] // GROWTH))
+        grow(firms, in_blocks(short))
         world.table_has_grown()
     in_world, row, turn = entry.free_rows(firms.alive, total, world.known_rows)
     ends = np.cumsum(counts, axis=1)[in_world]

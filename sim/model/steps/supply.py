@@ -24,6 +24,7 @@ def do_research(world: World) -> None:
     """Firms spend on research; some succeed, all learn from neighbours, the frontier moves."""
     p, firms, groups, dt = world.p, world.state.firms, world.groups, world.dt
     nation, leaves = world.state.nation, world.state.leaves
+    world.flows.class_share = groups.by_class(firms.market_share)
     fixed = fixed_costs(world)
     own = research.research_spending(
         np.maximum(firms.cash - firms.support_account, 0.0),
@@ -90,9 +91,8 @@ def regional_mean(world: World) -> Float:
 
 def leading_capability(world: World) -> Float:
     """Leading practice of each class: capability weighted by share of orders, (worlds, classes)."""
-    firms, groups = world.state.firms, world.groups
-    weight = groups.by_class(firms.market_share)
-    return groups.by_class(firms.market_share * firms.capability) / np.maximum(weight, TINY)
+    firms, held = world.state.firms, world.flows.class_share
+    return world.groups.by_class(firms.market_share * firms.capability) / np.maximum(held, TINY)
 
 
 def set_costs_and_prices(world: World) -> None:
@@ -150,8 +150,7 @@ def material_cost(world: World) -> Float:
 
 def mean_class_price(world: World) -> Float:
     """Mean price by class weighted by share of orders; last step's where nobody sells."""
-    firms, groups = world.state.firms, world.groups
-    weight = groups.by_class(firms.market_share)
-    total = groups.by_class(firms.market_share * firms.price)
+    firms, held = world.state.firms, world.flows.class_share
+    total = world.groups.by_class(firms.market_share * firms.price)
     last = world.state.nation.class_price
-    return np.where(weight > 0, total / np.maximum(weight, TINY), last)
+    return np.where(held > 0, total / np.maximum(held, TINY), last)
