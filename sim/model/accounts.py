@@ -8,6 +8,7 @@ world outside (workers, suppliers, investors, buyers) simply grow or fall.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -30,11 +31,23 @@ class AccountsError(RuntimeError):
     """The books don't balance: a defect of the model, never of the user's input."""
 
 
+@dataclass(frozen=True)
+class Payment:
+    """One kind of payment of a step; ``paid`` and ``received`` in sum, (worlds,) yuan."""
+
+    kind: str
+    payer: str
+    payee: str
+    paid: Float
+    received: Float
+
+
 class Books:
-    """The purses of a batch of worlds, and the flows of the current step.
+    """The purses of a batch of worlds, and the payments of the current step.
 
     ``balances``: purse -> (worlds, rows), yuan. The firms' and funds' balances are the ``cash``
-    columns of the state themselves: there is no second copy to drift.
+    columns of the state themselves: there is no second copy to drift. ``totals``: what each kind
+    of payment has moved from which purse to which since the start, (worlds,) yuan.
     """
 
     def __init__(self, balances: Mapping[str, Float]) -> None:
@@ -44,12 +57,12 @@ class Books:
         self.worlds = len(next(iter(balances.values())))
         self.largest_imbalance = np.zeros(self.worlds)
         self.totals: dict[tuple[str, str, str], Float] = {}
-        self._open()
+        self._payments: list[Payment] = []
+        self._opening = self._in_purses()
 
-    def _open(self) -> None:
-        self._opening = {name: purse.sum(axis=1) for name, purse in self.balances.items()}
-        self._net = {name: np.zeros(self.worlds) for name in self.balances}
-        self._scale = np.ones(self.worlds)
+    def _in_purses(self) -> Float:
+        """Money in each purse, (purses, worlds)."""
+        return np.array([self.balances[name].sum(axis=1) for name in PURSES])
 
     def pay(
         self, kind: str, payer: str, payee: str, paid: Float | None, received: Float | None
@@ -57,56 +70,54 @@ class Books:
         """Book one kind of payment: ``paid`` by rows of the payer, ``received`` by the payee.
 
         Both (worlds, rows) of the purse, yuan of this step, not negative; None stands for the
-        whole of the other side, for a purse of one row. Their sums must agree within 1e-9 of what
-        moved, else AccountsError.
+        whole of the other side, for a purse of one row. ``close`` checks that they agree.
         """
-        if paid is None or received is None:
-            side = received if paid is None else paid
-            if side is None:
-                raise ValueError(f"{kind}: neither side of the payment is given")
-            total_paid = total_received = side.sum(axis=1)
-            paid = total_paid[:, None] if paid is None else paid
-            received = total_paid[:, None] if received is None else received
-        else:
-            total_paid, total_received = paid.sum(axis=1), received.sum(axis=1)
-            self._agree(kind, payer, payee, total_paid, total_received)
-        self.balances[payer] -= paid
-        self.balances[payee] += received
-        self._net[payer] -= total_paid
-        self._net[payee] += total_received
-        self._scale += np.abs(total_paid)
-        row = (kind, payer, payee)
-        self.totals[row] = self.totals.get(row, 0.0) + total_paid
-
-    @staticmethod
-    def _agree(kind: str, payer: str, payee: str, paid: Float, received: Float) -> None:
-        gap = np.abs(paid - received)
-        scale = np.abs(paid) + np.abs(received) + 1.0
-        if not np.all(gap <= TOLERANCE * scale):
-            world = int(np.argmax(gap / scale))
-            raise AccountsError(
-                f"{kind}: {payer} paid {paid[world]!r}, {payee} received "
-                f"{received[world]!r} yuan in world {world} of the batch"
-            )
+        side = received if paid is None else paid
+        if side is None:
+            raise ValueError(f"{kind}: neither side of the payment is given")
+        total = side.sum(axis=1)
+        one_sided = paid is None or received is None
+        other = total if one_sided or received is None else received.sum(axis=1)
+        self.balances[payer] -= total[:, None] if paid is None else paid
+        self.balances[payee] += total[:, None] if received is None else received
+        self._payments.append(Payment(kind, payer, payee, total, other))
 
     def close(self) -> None:
-        """Check that each purse changed by its flows and that all flows cancel; open a new step.
+        """Check the step and open the next: both sides of every payment agree, each purse changed
+        by its flows, and all flows cancel.
 
         Tolerance 1e-9 of the money that moved and stood. Raises AccountsError.
         """
-        whole = np.zeros(self.worlds)
-        for name, purse in self.balances.items():
-            change = purse.sum(axis=1) - self._opening[name]
-            gap = np.abs(change - self._net[name])
-            scale = self._scale + np.abs(purse).sum(axis=1)
-            relative = gap / scale
-            self.largest_imbalance = np.maximum(self.largest_imbalance, relative)
-            if not np.all(relative <= TOLERANCE):
-                raise AccountsError(
-                    f"{name} changed by {change[np.argmax(relative)]!r} yuan, its flows say "
-                    f"{self._net[name][np.argmax(relative)]!r}"
-                )
-            whole += self._net[name]
-        if not np.all(np.abs(whole) <= TOLERANCE * self._scale):
+        paid = np.array([payment.paid for payment in self._payments]).reshape(-1, self.worlds)
+        received = np.array([payment.received for payment in self._payments]).reshape(paid.shape)
+        self._agree(paid, received)
+        net, moved = np.zeros((len(PURSES), self.worlds)), 1.0 + np.abs(paid).sum(axis=0)
+        for payment in self._payments:
+            net[PURSES.index(payment.payer)] -= payment.paid
+            net[PURSES.index(payment.payee)] += payment.received
+            row = (payment.kind, payment.payer, payment.payee)
+            self.totals[row] = self.totals.get(row, 0.0) + payment.paid
+        now = self._in_purses()
+        standing = np.array([np.abs(self.balances[name]).sum(axis=1) for name in PURSES])
+        imbalance = np.abs(now - self._opening - net) / (moved + standing)
+        self.largest_imbalance = np.maximum(self.largest_imbalance, imbalance.max(axis=0))
+        if not np.all(imbalance <= TOLERANCE):
+            purse, world = np.unravel_index(np.argmax(imbalance), imbalance.shape)
+            raise AccountsError(
+                f"{PURSES[purse]} changed by {(now - self._opening)[purse, world]!r} yuan in world "
+                f"{world} of the batch, its flows say {net[purse, world]!r}"
+            )
+        if not np.all(np.abs(net.sum(axis=0)) <= TOLERANCE * moved):
             raise AccountsError("payments of the step don't cancel out")
-        self._open()
+        self._payments, self._opening = [], now
+
+    def _agree(self, paid: Float, received: Float) -> None:
+        """What was paid has been received, (payments, worlds) each."""
+        gap = np.abs(paid - received) / (np.abs(paid) + np.abs(received) + 1.0)
+        if not np.all(gap <= TOLERANCE):
+            row, world = np.unravel_index(np.argmax(gap), gap.shape)
+            payment = self._payments[row]
+            raise AccountsError(
+                f"{payment.kind}: {payment.payer} paid {paid[row, world]!r}, {payment.payee} "
+                f"received {received[row, world]!r} yuan in world {world} of the batch"
+            )
