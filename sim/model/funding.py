@@ -11,7 +11,7 @@ import numpy as np
 
 from sim.model.axes import TIER_OF_CLASS, TINY
 from sim.model.state import Bool, Firms, Float, Funds, Int
-from sim.model.streams import Streams, Words, numbered_rows, poisson
+from sim.model.streams import Streams, Words, numbered_rows, poisson, row_words
 
 
 def deal_heat_change(
@@ -161,9 +161,7 @@ def table_of_deals(streams: Streams, step: int, counts: Int, line: FundLine, bou
     place = np.arange(most)[None, None, :] < counts[:, :, None]
     world, fund, turn = np.nonzero(place)
     words = line.words[fund] + numbered_rows(turn * TURN)
-    draws = streams.uniform_at(
-        "funding.deal", step, world, words[:, None] + numbered_rows(np.arange(2))[None, :]
-    )
+    draws = streams.uniform_at("funding.deal", step, world, words[:, None] + row_words(2))
     return Table(world, fund, words, draws[:, 0] < bound[world, fund], draws[:, 1])
 
 
@@ -173,27 +171,26 @@ def gumbel(uniforms: Float) -> Float:
     return noise
 
 
-def meet_firms(streams: Streams, step: int, table: Table, rows_in_use: Int, shortlist: int) -> Int:
-    """A shortlist of rows drawn at random for each deal, (deals, shortlist); −1 an empty chair.
+def meet_firms(streams: Streams, step: int, table: Table, chairs: Words, rows_in_use: Int) -> Int:
+    """A shortlist of rows drawn at random for each deal, shape of ``chairs``; −1 an empty chair.
 
     Rows are drawn below the next power of two above ``rows_in_use`` (worlds,), so one firm more
     or less changes no other firm's chance to be met.
     """
-    met = streams.uniform_at("funding.meet", step, table.world, seats(table, shortlist))
-    chairs = 2 ** np.ceil(np.log2(np.maximum(rows_in_use, 1)))
-    rows: Int = (met * chairs[table.world][:, None]).astype(np.int64)
+    exponent = np.ceil(np.log2(np.maximum(rows_in_use, 2))).astype(np.int64)[table.world]
+    rows = streams.below_power("funding.meet", step, table.world, chairs, exponent)
     rows[rows >= rows_in_use[table.world][:, None]] = -1
     return rows
 
 
 def meet_at_home(
-    streams: Streams, step: int, table: Table, firms: Firms, leaves: Float, most: int
+    streams: Streams, step: int, table: Table, chairs: Words, firms: Firms, leaves: Float
 ) -> Int:
-    """A shortlist drawn among the firms of each fund's mandate, (deals, most).
+    """A shortlist drawn among the firms of each fund's mandate, shape of ``chairs``.
 
     ``leaves`` (funds, leaves) says where mandates lie. −1 where one holds no firm.
     """
-    draws = streams.uniform_at("funding.meet", step, table.world, seats(table, most))
+    draws = streams.uniform_at("funding.meet", step, table.world, chairs)
     here = firms.alive[table.world] & np.take_along_axis(
         leaves[table.fund] > 0, firms.home[table.world], axis=1
     )
@@ -206,9 +203,9 @@ def meet_at_home(
     return rows
 
 
-def seats(table: Table, shortlist: int) -> Words:
+def chair_words(table: Table, shortlist: int) -> Words:
     """Words of the chairs at each deal's table, (deals, shortlist): they key its draws."""
-    return table.words[:, None] + numbered_rows(np.arange(2, 2 + shortlist))
+    return table.words[:, None] + row_words(2 + shortlist)[2:]
 
 
 @dataclass(frozen=True)
@@ -225,6 +222,7 @@ def best_of(
     streams: Streams,
     step: int,
     table: Table,
+    chairs: Words,
     rows: Int,
     firms: Firms,
     growth: Float,
@@ -233,9 +231,10 @@ def best_of(
 ) -> Int:
     """The firm each deal goes to, −1 for none: growth + capability + tier fit + taste.
 
-    ``rows`` (deals, candidates) those met, −1 for nobody; ``growth`` (worlds, firms) expected. A
-    firm that had a round lately is passed over (follow-on rounds come after a year or more), and
-    so are firms outside the fund's country or tiers. Only who is possible is looked at closely.
+    ``rows`` (deals, candidates) those met on the ``chairs``, −1 for nobody; ``growth`` (worlds,
+    firms) expected. A firm that had a round lately is passed over (follow-on rounds come after a
+    year or more), and so are firms outside the fund's country or tiers. Only who is possible is
+    looked at closely.
     """
     candidates, width = rows.shape[1], firms.alive.shape[1]
     seat = np.flatnonzero(rows >= 0)
@@ -249,8 +248,8 @@ def best_of(
     fits = (line.overseas[table.fund[deal]] == abroad) & (tier_weight > 0)
     seat, place, deal, tier_weight = (found[fits] for found in (seat, place, deal, tier_weight))
     world = table.world[deal]
-    words = seats(table, candidates).reshape(-1)[seat]
-    taste = gumbel(streams.uniform_at("funding.taste", step, world, words[:, None])[:, 0])
+    words = chairs.reshape(-1)[seat][:, None]
+    taste = gumbel(streams.uniform_at("funding.taste", step, world, words)[:, 0])
     score = np.full(rows.shape, -np.inf)
     score.reshape(-1)[seat] = (
         tastes.growth[world, 0]

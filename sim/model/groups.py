@@ -12,6 +12,8 @@ from sim.model.axes import CLASS_OF_LINE, CLASSES, MACHINES
 from sim.model.state import ROW_BLOCK, Bool, Firms, Float, Int, in_blocks
 from sim.model.streams import Words, numbered_rows
 
+MOST_CONSTANTS = 16  # class parameters kept by firm; one more is an IndexError
+
 
 def times(values: Float, matrix: Float) -> Float:
     """``values`` (worlds, n) by ``matrix`` (n, m), one world at a time: -> (worlds, m).
@@ -74,7 +76,9 @@ class Groups:
         self.count_there: Float = np.zeros((self.worlds, self.leaves, CLASSES))
         self._has_plant: Bool = np.zeros(size, dtype=bool)
         self._with_plant: Int = np.zeros(0, dtype=np.int64)
-        self._constants: dict[str, tuple[Float, Float]] = {}
+        self._constants: dict[str, int] = {}  # name -> row of the two arrays below
+        self._of_class: Float = np.zeros((MOST_CONSTANTS, self.worlds * CLASSES))
+        self._of_firm: Float = np.zeros((MOST_CONSTANTS, size))
         self.renew(np.arange(size))
 
     def renew(self, places: Int) -> None:
@@ -93,8 +97,8 @@ class Groups:
         self.home_class_key[places] = self.home_key[places] * CLASSES + product_class
         np.add.at(there, self.home_class_key[places], self.alive.reshape(-1)[places])
         self.count: Float = self.count_there.sum(axis=1)
-        for of_firm, by_class in self._constants.values():
-            of_firm.reshape(-1)[places] = by_class.reshape(-1)[self.class_key[places]]
+        known = len(self._constants)
+        self._of_firm[:known, places] = self._of_class[:known, self.class_key[places]]
         had_plant, has_plant = self._has_plant[places], firms.plant_share.reshape(-1)[places] > 0
         if had_plant.any() or has_plant.any():
             self._has_plant[places] = has_plant
@@ -111,10 +115,12 @@ class Groups:
 
     def constant(self, name: str, by_class: Float) -> Float:
         """Each firm's value of a class parameter, kept from step to step: -> (worlds, firms)."""
-        found = self._constants.get(name)
-        if found is None:
-            found = self._constants[name] = (self.of_class(by_class), by_class)
-        return found[0]
+        row = self._constants.get(name)
+        if row is None:
+            row = self._constants[name] = len(self._constants)
+            self._of_class[row] = by_class.reshape(-1)
+            self._of_firm[row] = self._of_class[row, self.class_key]
+        return self._of_firm[row].reshape(self.worlds, self.rows)
 
     def by_class(self, values: Float) -> Float:
         """Sum over firms of each product class: (worlds, firms) -> (worlds, classes)."""

@@ -45,13 +45,12 @@ class Parameters:
         self._columns: dict[str, Float] = {}
         keys: dict[str, list[str]] = {}
         for path, number in batch.scenario.parameters.items():
-            self._columns[path] = self._column(path, number, batch.numbers)
+            self._columns[path] = self._column(path, number, batch.numbers)[:, None]
             name, _, key = path.partition(".")
             if key:
                 keys.setdefault(name, []).append(path)
         self._vectors = {
-            name: np.column_stack([self._columns[path] for path in paths])
-            for name, paths in keys.items()
+            name: np.hstack([self._columns[path] for path in paths]) for name, paths in keys.items()
         }
 
     def _column(self, path: str, number: Number, drawn: Mapping[str, Float]) -> Float:
@@ -63,14 +62,14 @@ class Parameters:
         return np.ascontiguousarray(column, dtype=np.float64)
 
     def __getitem__(self, name: str) -> Float:
-        return self._columns[name][:, None]
+        return self._columns[name]
 
     def fixed(self, name: str) -> float:
         """A structural parameter, the same in every world. Raises ValueError if it is not."""
         values = self._columns[name]
         if not (values == values[0]).all():
             raise ValueError(f"{name} shapes the model and can't differ between worlds")
-        return float(values[0])
+        return float(values[0, 0])
 
     def vector(self, name: str) -> Float:
         return self._vectors[name]

@@ -47,7 +47,8 @@ def _decision_word(decision: str) -> np.uint64:
 
 
 @cache
-def _row_words(rows: int) -> Words:
+def row_words(rows: int) -> Words:
+    """Words of the rows 0, 1, ...: ``numbered_rows`` of a range, kept."""
     words = (np.arange(1, rows + 1, dtype=np.uint64) * _GOLDEN).astype(np.uint64)
     words.setflags(write=False)
     return words
@@ -143,7 +144,7 @@ class Streams:
 
     def uniform(self, decision: str, step: int, rows: int | Words) -> Float:
         """See :func:`uniform`; row words may differ between worlds: (worlds, rows)."""
-        words = _row_words(rows) if isinstance(rows, int) else rows
+        words = row_words(rows) if isinstance(rows, int) else rows
         return _to_unit(self._keys(decision, step)[:, None] + words)
 
     def uniform_at(self, decision: str, step: int, worlds: NDArray[np.int64], rows: Words) -> Float:
@@ -152,6 +153,22 @@ class Streams:
         The same draws that :func:`uniform` gives for these row words.
         """
         return _to_unit(self._keys(decision, step)[worlds][:, None] + rows)
+
+    def below_power(
+        self,
+        decision: str,
+        step: int,
+        worlds: NDArray[np.int64],
+        rows: Words,
+        exponent: NDArray[np.int64],
+    ) -> NDArray[np.int64]:
+        """Whole numbers from 0 to 2^exponent − 1, evenly: ``uniform_at`` times 2^exponent, cut.
+
+        ``worlds`` and ``exponent`` (n,), at least 1; ``rows`` (n, k) -> (n, k).
+        """
+        words = _mix(self._keys(decision, step)[worlds][:, None] + rows)
+        words >>= (64 - exponent).astype(np.uint64)[:, None]
+        return words.view(np.int64)
 
     def normal(self, decision: str, step: int, rows: int | Words) -> Float:
         """Standard normal draws by inversion, shape (worlds, rows)."""

@@ -55,14 +55,16 @@ def choose_deals(world: World, table: funding.Table) -> Deals:
     p, firms, streams, line = world.p, world.state.firms, world.streams, world.line
     growth = world.flows.growth
     rows_in_use = firms.alive.shape[1] - np.argmax(firms.alive[:, ::-1], axis=1)
-    met = funding.meet_firms(streams, world.step, table, rows_in_use, SHORTLIST)
+    chairs = funding.chair_words(table, SHORTLIST)
+    met = funding.meet_firms(streams, world.step, table, chairs, rows_in_use)
+    bound = table.part(table.bound)
     met[table.bound] = funding.meet_at_home(
-        streams, world.step, table.part(table.bound), firms, line.leaves, SHORTLIST
+        streams, world.step, bound, chairs[table.bound], firms, line.leaves
     )
     tastes = funding.Tastes(
         p["taste_growth"], p["most_growth_counted"], p["taste_capability"], p["follow_on_wait"]
     )
-    chosen = funding.best_of(streams, world.step, table, met, firms, growth, line, tastes)
+    chosen = funding.best_of(streams, world.step, table, chairs, met, firms, growth, line, tastes)
     found = chosen >= 0  # deals without a firm fall away
     table, firm = table.part(found), chosen[found]
     here, at = table.world, (table.world, firm)
