@@ -76,7 +76,8 @@ def test_budget_buys_constant_money_at_unit_elasticity() -> None:
 def test_cost_falls_by_the_learning_rate_per_doubling() -> None:
     """Wright: each doubling of experience (made + prior) costs 15 % less."""
     exponent = prices.learning_exponent(one(0.15))
-    at = [prices.learning_multiplier(one(m), one(50.0), exponent)[0, 0] for m in (0, 50, 150, 350)]
+    known = [prices.experience(one(made), one(50.0)) for made in (0.0, 50.0, 150.0, 350.0)]
+    at = [prices.learning_multiplier(experience, exponent)[0, 0] for experience in known]
     assert np.allclose(np.diff(np.log(at)), np.log(0.85))
     assert at[0] == 1.0
 
@@ -123,14 +124,13 @@ def test_research_never_carries_a_firm_past_the_frontier() -> None:
     capability = rng.random((4, 50)) * 0.6
     change = research.capability_change(
         capability,
-        np.ones((4, 50)),
+        np.ones((4, 50), dtype=bool),
         one(0.6),
         np.full((4, 50), 0.9),
         np.full((4, 50), 0.9),
         one(0.9),
-        one(3.0),
-        one(3.0),
-        1.0,
+        research.learned_share(one(3.0), 1.0),
+        research.learned_share(one(3.0), 1.0),
     )
     assert (change >= 0).all()
     assert (capability + change <= 0.6 + 1e-15).all()
@@ -151,7 +151,9 @@ def test_logit_orders_equal_brute_force_and_keep_demand() -> None:
     wanted = rng.random((3, 5, CLASSES)) * 100
     nation = np.array([1.0, 1.0, 1.0, 1.0, 0.0])
     country, home = one(1.3).repeat(3, 0), one(0.7).repeat(3, 0)
-    orders = market.logit_orders(groups, pull, wanted, nation, country, home)
+    summed = market.Pull.by(groups, pull)
+    faced = market.faced(summed, wanted, nation, country, home)
+    orders = market.orders_by_pull(groups, summed, faced)
     for world in range(3):
         expected = np.zeros(firms.alive.shape[1])
         for leaf in range(5):
@@ -172,13 +174,23 @@ def test_logit_orders_equal_brute_force_and_keep_demand() -> None:
 def test_persistence_moves_shares_and_keeps_totals() -> None:
     firms, groups = industry(3)
     rng = np.random.default_rng(4)
-    fresh = rng.random(firms.alive.shape) * firms.alive
+    pull = market.Pull.by(groups, rng.random(firms.alive.shape) * firms.alive)
+    faced = rng.random((3, 5, CLASSES)) * 10
+    faced[:, :, 0] = 0.0  # a class that nobody orders
+    fresh = market.orders_by_pull(groups, pull, faced)
     last = rng.random(firms.alive.shape) * firms.alive
-    last = last / groups.of_class(np.maximum(groups.by_class(last), 1e-9))
-    mixed = market.persistent_orders(groups, fresh, last, one(0.6).repeat(3, 0))
-    assert np.allclose(groups.by_class(mixed), groups.by_class(fresh))
-    none = market.persistent_orders(groups, fresh, last, one(0.0).repeat(3, 0))
-    assert np.allclose(none, fresh)
+    held = groups.by_class(last)
+    last_share = last / groups.of_class(np.maximum(held, 1e-9)) * 0.9  # a tenth has left
+    held = groups.by_class(last_share)
+    stay = one(0.6).repeat(3, 0)
+    shares, placed = market.persistent_shares(groups, pull, faced, last_share, held, stay)
+    assert np.allclose(placed, groups.by_class(fresh))
+    ordered = groups.of_class(placed) > 0
+    mixed = 0.6 * last_share / 0.9 + 0.4 * fresh / np.maximum(groups.of_class(placed), 1e-9)
+    assert np.allclose(shares[ordered], mixed[ordered])
+    assert np.array_equal(shares[~ordered], last_share[~ordered])
+    none, _ = market.persistent_shares(groups, pull, faced, last_share, held, 0.0 * stay)
+    assert np.allclose((none * groups.of_class(placed))[ordered], fresh[ordered])
 
 
 def test_reserved_orders_stay_with_allowed_firms_where_there_are_any() -> None:
@@ -186,7 +198,10 @@ def test_reserved_orders_stay_with_allowed_firms_where_there_are_any() -> None:
     pull = firms.alive.astype(float)
     allowed = firms.alive * (firms.home == 2).astype(float)
     wanted = np.full((3, CLASSES), 10.0)
-    orders = market.reserved_orders(groups, pull, wanted, allowed)
+    here = (np.arange(5) == 2).astype(float)[:, None] * np.ones(CLASSES)
+    summed = market.Pull.by(groups, pull)
+    faced = market.faced_by_allowed(summed, wanted, here)
+    orders = market.orders_by_pull(groups, summed, faced)
     has_own = groups.by_class(allowed) > 0
     outside = groups.by_class(orders * (1 - allowed))
     assert (outside[has_own] == 0).all()
@@ -200,9 +215,11 @@ def test_supply_is_shared_exactly_and_within_what_each_can(seed: int, load: floa
     firms, groups = industry(seed)
     rng = np.random.default_rng(seed)
     able = rng.random(firms.alive.shape) * firms.alive
-    quantity = groups.by_class(able) * load
-    chosen = rng.random(firms.alive.shape) * firms.alive
-    delivered = production.share_supply(groups, chosen, able, quantity)
+    supply = groups.by_class(able)
+    quantity = supply * load
+    weight = rng.random(firms.alive.shape) * firms.alive
+    chosen = weight * groups.of_class(quantity / np.maximum(groups.by_class(weight), 1e-12))
+    delivered = production.share_supply(groups, chosen, able, quantity, supply)
     assert np.allclose(groups.by_class(delivered), quantity, rtol=1e-9, atol=1e-12)
     assert (delivered <= able * (1 + 1e-9) + 1e-12).all()
     assert (delivered >= 0).all()
