@@ -56,12 +56,13 @@ def live(inputs, state, rooms, results, seed, replicate):
         invest(p, world, firms)
         let_known_firms_enter(p, world, firms, year, received, known)
         let_firms_enter(p, world, place, firms, leaves, year, received, sums)
-        choose_plants(p, world, place, firms, leaves, sums)
+        choose_plants(p, world, place, firms, sums)
         let_firms_leave(p, world, place, firms, leaves, year, sums)
         check_the_books(world, firms, funds)
         if world.december:
             row = world.year - world.start_year
-            write_the_year(p, world, place, firms, leaves, levers, year, now, table[row], told[row])
+            rows = table[row], told[row]
+            write_the_year(p, world, place, firms, leaves, levers, year, sums, now, rows)
             review_plans(p, world, aims, table)
         grow_older(p, world, firms)
 

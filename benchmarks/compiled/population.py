@@ -46,14 +46,11 @@ def count_places(firms, world, sums):
 
 
 @compiled
-def leaf_utility(p, leaves, sums, made, leaf):
-    """Log pull of a leaf on newcomers and plants of a class."""
-    support = math.log(1.0 + leaves.support_rate[leaf] / p.location_support_scale)
-    return (
-        p.location_cluster * math.log(1.0 + sums.count_at[made, leaf])
-        + sums.site[made, leaf]
-        + p.location_support * support
-    )
+def note_support(p, leaves, sums):
+    """What recent public money to a leaf's firms adds to its pull."""
+    for leaf in range(len(sums.weight)):
+        support = leaves.support_rate[leaf] / p.location_support_scale
+        sums.weight[leaf] = p.location_support * math.log(1.0 + support)
 
 
 @compiled
@@ -69,13 +66,14 @@ def note_sites(p, place, sums):
 
 
 @compiled
-def set_shares(p, place, leaves, sums, made, home, extra):
+def set_shares(p, place, sums, made, home, extra):
     """Logit shares of China's leaves in ``sums.share[made]``; ``extra`` for ``home``, if any."""
     share, highest = sums.share[made], -math.inf
     for leaf in range(len(share)):
         share[leaf] = 0.0
         if place.in_china[leaf]:
-            share[leaf] = leaf_utility(p, leaves, sums, made, leaf)
+            cluster = p.location_cluster * math.log(1.0 + sums.count_at[made, leaf])
+            share[leaf] = sums.site[made, leaf] + cluster + sums.weight[leaf]
             if leaf == home:
                 share[leaf] += extra
             highest = max(highest, share[leaf])
@@ -175,10 +173,11 @@ def let_known_firms_enter(p, world, firms, year, received, known):
 def let_firms_enter(p, world, place, firms, leaves, year, received, sums):
     """Newcomers by class: more when money is plentiful, fewer as the field fills."""
     count_places(firms, world, sums)
+    note_support(p, leaves, sums)
     key = key_of(world, ENTRY_COUNT, world.step)
     plenty = math.exp(world.heat) ** p.entry_activity_exponent
     for made in range(CLASSES):
-        set_shares(p, place, leaves, sums, made, -1, 0.0)
+        set_shares(p, place, sums, made, -1, 0.0)
         there = saved = 0.0
         for leaf in range(len(place.wage)):
             if place.in_china[leaf]:
@@ -207,8 +206,11 @@ def seat_newcomers(p, world, place, firms, year, received, sums, made, newcomers
 
 
 @compiled
-def choose_plants(p, world, place, firms, leaves, sums):
-    """Makers in China that grow out of their home look for a second place."""
+def choose_plants(p, world, place, firms, sums):
+    """Makers in China that grow out of their home look for a second place.
+
+    What public money adds to a leaf's pull stands in ``sums`` since ``let_firms_enter``.
+    """
     count_places(firms, world, sums)
     key = key_of(world, PLANT_CHOICE, world.step)
     for i in range(world.rows):
@@ -220,7 +222,7 @@ def choose_plants(p, world, place, firms, leaves, sums):
         if not place.in_china[home]:
             continue
         if draw(key, numbered(firms.birth[i] * 2)) < world.search:
-            set_shares(p, place, leaves, sums, made, home, p.plant_home_bias)
+            set_shares(p, place, sums, made, home, p.plant_home_bias)
             where = draw(key, numbered(firms.birth[i] * 2 + 1))
             firms.plant[i] = pick(sums.share[made], place.in_china, where)
             firms.plant_share[i] = p.plant_output_share

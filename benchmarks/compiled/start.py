@@ -9,6 +9,7 @@ from benchmarks.compiled.layout import A_LITTLE, CLASSES, compiled
 from benchmarks.compiled.population import (
     count_places,
     note_sites,
+    note_support,
     seat_known_firm,
     seat_newcomers,
     set_population_rates,
@@ -37,8 +38,9 @@ def start(p, world, place, firms, leaves, year, received, sums, known, seed, rep
         if known[row].entered <= world.time + A_LITTLE:
             seat_known_firm(p, world, firms, year, received, known, row)
     count_places(firms, world, sums)
+    note_support(p, leaves, sums)
     for made in range(CLASSES):
-        set_shares(p, place, leaves, sums, made, -1, 0.0)
+        set_shares(p, place, sums, made, -1, 0.0)
         others = round(p.start_others[made])
         seat_newcomers(p, world, place, firms, year, received, sums, made, others, made)
     share_by_appeal(world, firms, sums)

@@ -74,20 +74,27 @@ def count_firm(p, firms, year, i, leaf, part):
 
 
 @compiled
-def write_the_year(p, world, place, firms, leaves, levers, year, now, table, told):
+def write_the_year(p, world, place, firms, leaves, levers, year, sums, now, rows):
     """Every indicator of every region; parents sum their leaves.
 
-    ``table`` (regions, indicators) is zeros; ``told`` (regions,) is the same by name.
+    ``rows``: a table (regions, indicators) of zeros, and the same by the indicators' names.
     """
+    table, told = rows
     count = len(place.wage)
     for leaf in range(count):
         write_flows(year, leaf, table[leaf], told[leaf])
         for line in range(LINES):
             told[leaf].fleet += leaves.fleet[leaf, line]
             told[leaf].scenes += leaves.demonstrations[leaf, line]
+    sold, squared = sums.weight, sums.useful
+    sold[:] = 0.0
+    squared[:] = 0.0
     for i in range(world.rows):
         if firms.alive[i]:
             write_firm(p, firms, i, table, told)
+            if firms.makes[i] < MACHINES:
+                sold[firms.home[i]] += firms.sales_this_year[i]
+                squared[firms.home[i]] += firms.sales_this_year[i] ** 2
     for leaf in range(count):
         write_values(p, world, place, year, leaf, told[leaf])
     for region in range(count, len(table)):
@@ -96,7 +103,7 @@ def write_the_year(p, world, place, firms, leaves, levers, year, now, table, tol
                 table[region] += table[leaf]
     for region in range(len(table)):
         write_prices(place, year, region, table[region], told[region])
-        told[region].concentration = concentration(world, place, firms, region)
+        told[region].concentration = concentration(place, sums, region)
         write_policy(place, levers, year, now, region, table[region], told[region])
     clear(year)
 
@@ -203,14 +210,12 @@ def mean_price(revenue, shipped):
 
 
 @compiled
-def concentration(world, place, firms, region):
+def concentration(place, sums, region):
     """Herfindahl's index of the year's machine sales of makers at home there."""
     whole = squares = 0.0
-    for i in range(world.rows):
-        if firms.alive[i] and firms.makes[i] < MACHINES:
-            sold = place.membership[region, firms.home[i]] * firms.sales_this_year[i]
-            whole += sold
-            squares += sold * sold
+    for leaf in range(len(place.wage)):
+        whole += place.membership[region, leaf] * sums.weight[leaf]
+        squares += place.membership[region, leaf] * sums.useful[leaf]
     return squares / (whole * whole) if whole > 0.0 else math.nan
 
 
