@@ -1,4 +1,4 @@
-"""Sums over groups of firms: by class, by leaf, by both. One key array a grouping.
+"""Sums over groups of firms: by class, by leaf, by both.
 
 Dead rows must hold zero in what is summed. ``bincount`` adds in row order, so a sum doesn't
 depend on how many empty rows follow or on the other worlds of the batch.
@@ -12,6 +12,7 @@ from sim.model.axes import CLASS_OF_LINE, CLASSES, MACHINES
 from sim.model.state import ROW_BLOCK, Bool, Firms, Float, Int, in_blocks
 from sim.model.streams import Words, numbered_rows
 
+LANES = 4
 MOST_CONSTANTS = 16  # class parameters kept by firm; one more is an IndexError
 
 
@@ -53,6 +54,37 @@ def over_leaves(weight: Float, values: Float) -> Float:
     return result
 
 
+class Key:
+    """One grouping of the rows of a table: which of ``groups`` in its world each row belongs to.
+
+    ``of_row`` (worlds × rows,) counts groups through all worlds. Rows take turns at a few lanes,
+    each with sums of its own that are added last: neighbours often share a group, and adding to
+    a number written a moment ago makes the processor wait.
+    """
+
+    def __init__(self, worlds: int, rows: int, *groups: int) -> None:
+        self.shape = (worlds, *groups)
+        self._groups = worlds * int(np.prod(groups))
+        self._lane: Int = np.arange(worlds * rows) % rows % LANES * self._groups
+        self._in_lane: Int = self._lane.copy()
+        self.of_row: Int = np.zeros(worlds * rows, dtype=np.int64)
+
+    def put(self, places: Int, groups: Int) -> None:
+        """These rows of the flat table now belong to these groups."""
+        self.of_row[places] = groups
+        self._in_lane[places] = self._lane[places] + groups
+
+    def sum(self, values: Float) -> Float:
+        """Sum over firms by group: (worlds, firms) -> (worlds, groups...)."""
+        lanes = np.bincount(self._in_lane, values.reshape(-1), LANES * self._groups)
+        total: Float = lanes.reshape(LANES, *self.shape).sum(axis=0)
+        return total
+
+    def gather(self, values: Float) -> Float:
+        """Each firm's group value: (worlds, groups...) -> (worlds, firms)."""
+        return np.take(values.reshape(-1), self.of_row).reshape(self.shape[0], -1)
+
+
 class Groups:
     """Who stands where in one table of firms: keys for sums, and what follows from them alone.
 
@@ -72,7 +104,9 @@ class Groups:
         self.is_maker: Bool = np.zeros((self.worlds, self.rows), dtype=bool)
         self.in_china: Bool = np.zeros((self.worlds, self.rows), dtype=bool)
         self.words: Words = np.zeros((self.worlds, self.rows), dtype=np.uint64)
-        self.class_key, self.home_key, self.home_class_key = np.zeros((3, size), dtype=np.int64)
+        self._class = Key(self.worlds, self.rows, CLASSES)
+        self._home = Key(self.worlds, self.rows, self.leaves)
+        self._home_class = Key(self.worlds, self.rows, self.leaves, CLASSES)
         self.count_there: Float = np.zeros((self.worlds, self.leaves, CLASSES))
         self._has_plant: Bool = np.zeros(size, dtype=bool)
         self._with_plant: Int = np.zeros(0, dtype=np.int64)
@@ -87,18 +121,19 @@ class Groups:
         product_class = firms.product_class.reshape(-1)[places]
         home = firms.home.reshape(-1)[places]
         there = self.count_there.reshape(-1)
-        np.subtract.at(there, self.home_class_key[places], self.alive.reshape(-1)[places])
+        np.subtract.at(there, self._home_class.of_row[places], self.alive.reshape(-1)[places])
         self.alive.reshape(-1)[places] = firms.alive.reshape(-1)[places]
         self.is_maker.reshape(-1)[places] = product_class < MACHINES
         self.in_china.reshape(-1)[places] = self._in_china_of_leaf[home]
         self.words.reshape(-1)[places] = numbered_rows(firms.identity.reshape(-1)[places])
-        self.class_key[places] = world * CLASSES + product_class
-        self.home_key[places] = world * self.leaves + home
-        self.home_class_key[places] = self.home_key[places] * CLASSES + product_class
-        np.add.at(there, self.home_class_key[places], self.alive.reshape(-1)[places])
+        home_class = (world * self.leaves + home) * CLASSES + product_class
+        self._class.put(places, world * CLASSES + product_class)
+        self._home.put(places, world * self.leaves + home)
+        self._home_class.put(places, home_class)
+        np.add.at(there, home_class, self.alive.reshape(-1)[places])
         self.count: Float = self.count_there.sum(axis=1)
         known = len(self._constants)
-        self._of_firm[:known, places] = self._of_class[:known, self.class_key[places]]
+        self._of_firm[:known, places] = self._of_class[:known, self._class.of_row[places]]
         had_plant, has_plant = self._has_plant[places], firms.plant_share.reshape(-1)[places] > 0
         if had_plant.any() or has_plant.any():
             self._has_plant[places] = has_plant
@@ -110,7 +145,7 @@ class Groups:
         away = self._with_plant = np.flatnonzero(self._has_plant)
         self._part_away = firms.plant_share.reshape(-1)[away]
         leaf = away // self.rows * self.leaves + firms.plant.reshape(-1)[away]
-        self._from_key = self.home_class_key[away]
+        self._from_key = self._home_class.of_row[away]
         self._to_key = leaf * CLASSES + firms.product_class.reshape(-1)[away]
 
     def constant(self, name: str, by_class: Float) -> Float:
@@ -119,18 +154,16 @@ class Groups:
         if row is None:
             row = self._constants[name] = len(self._constants)
             self._of_class[row] = by_class.reshape(-1)
-            self._of_firm[row] = self._of_class[row, self.class_key]
+            self._of_firm[row] = self._of_class[row, self._class.of_row]
         return self._of_firm[row].reshape(self.worlds, self.rows)
 
     def by_class(self, values: Float) -> Float:
         """Sum over firms of each product class: (worlds, firms) -> (worlds, classes)."""
-        size = self.worlds * CLASSES
-        return np.bincount(self.class_key, values.ravel(), size).reshape(self.worlds, CLASSES)
+        return self._class.sum(values)
 
     def by_home(self, values: Float) -> Float:
         """Sum over firms by leaf of the headquarters: -> (worlds, leaves)."""
-        size = self.worlds * self.leaves
-        return np.bincount(self.home_key, values.ravel(), size).reshape(self.worlds, self.leaves)
+        return self._home.sum(values)
 
     def by_plant(self, values: Float) -> Float:
         """Sum over firms by leaf of the second plant: -> (worlds, leaves)."""
@@ -140,10 +173,7 @@ class Groups:
 
     def by_home_class(self, values: Float) -> Float:
         """Sum over firms by leaf and product class: -> (worlds, leaves, classes)."""
-        size = self.worlds * self.leaves * CLASSES
-        return np.bincount(self.home_class_key, values.ravel(), size).reshape(
-            self.worlds, self.leaves, CLASSES
-        )
+        return self._home_class.sum(values)
 
     def where_made(self, at_home: Float, values: Float) -> Float:
         """Sums by home and class with the second plants' part moved to where it is made.
@@ -160,12 +190,12 @@ class Groups:
 
     def of_class(self, values: Float) -> Float:
         """Each firm's class value: (worlds, classes) -> (worlds, firms)."""
-        return np.take(values.reshape(-1), self.class_key).reshape(self.worlds, -1)
+        return self._class.gather(values)
 
     def of_home(self, values: Float) -> Float:
         """Each firm's home value: (worlds, leaves) -> (worlds, firms)."""
-        return np.take(values.reshape(-1), self.home_key).reshape(self.worlds, -1)
+        return self._home.gather(values)
 
     def of_home_class(self, values: Float) -> Float:
         """Each firm's (leaf, class) value: (worlds, leaves, classes) -> (worlds, firms)."""
-        return np.take(values.reshape(-1), self.home_class_key).reshape(self.worlds, -1)
+        return self._home_class.gather(values)

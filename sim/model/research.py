@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.model.axes import TINY
 from sim.model.state import Bool, Float
 
 
@@ -51,7 +52,9 @@ def success_chance(
 
     ``effective_research`` yuan a year, ``scale`` R0 yuan a year, ``rate`` ζ per year.
     """
-    intensity = rate * (effective_research / scale) ** exponent
+    relative = effective_research / scale
+    # a power of zero takes many times as long as one of any other number
+    intensity = rate * np.maximum(relative, TINY) ** exponent * (relative > 0)
     return -np.expm1(-intensity * dt)
 
 
