@@ -48,7 +48,7 @@ def location_utility(
     wage_elasticity: Float,
     support_elasticity: Float,
 ) -> Float:
-    """Log pull of a leaf on a new plant or firm, (worlds, leaves, classes) (McFadden 1974).
+    """Log pull of a leaf on a new plant or firm, (choices, leaves) (McFadden 1974).
 
     Σ elasticity·ln(factor): ``cluster`` 1 + firms of the class there, ``talent`` share,
     ``component_base`` relative, ``wage`` yuan a year (repels), ``support`` 1 + public money a

@@ -191,9 +191,8 @@ def meet_at_home(
     ``leaves`` (funds, leaves) says where mandates lie. −1 where one holds no firm.
     """
     draws = streams.uniform_at("funding.meet", step, table.world, chairs)
-    here = firms.alive[table.world] & np.take_along_axis(
-        leaves[table.fund] > 0, firms.home[table.world], axis=1
-    )
+    mandate = table.fund[:, None] * leaves.shape[1] + firms.home[table.world]
+    here = firms.alive[table.world] & np.take(leaves > 0, mandate)
     number = here.sum(axis=1)
     members = np.flatnonzero(here) % firms.alive.shape[1]
     found = number > 0
@@ -240,13 +239,14 @@ def best_of(
     seat = np.flatnonzero(rows >= 0)
     place = table.world[seat // candidates] * width + rows.reshape(-1)[seat]
     ready = firms.alive & (firms.since_deal >= tastes.follow_on_wait)
-    seat, place = (found[ready.reshape(-1)[place]] for found in (seat, place))
+    possible = np.flatnonzero(np.take(ready, place))
+    seat, place = seat[possible], place[possible]
     deal = seat // candidates
     tier = TIER_OF_CLASS[firms.product_class.reshape(-1)[place]]
     tier_weight = line.tiers[table.fund[deal], tier]
     abroad = firms.home.reshape(-1)[place] == line.leaves.shape[1] - 1
-    fits = (line.overseas[table.fund[deal]] == abroad) & (tier_weight > 0)
-    seat, place, deal, tier_weight = (found[fits] for found in (seat, place, deal, tier_weight))
+    possible = np.flatnonzero((line.overseas[table.fund[deal]] == abroad) & (tier_weight > 0))
+    seat, place, deal, tier_weight = (found[possible] for found in (seat, place, deal, tier_weight))
     world = table.world[deal]
     words = chairs.reshape(-1)[seat][:, None]
     taste = gumbel(streams.uniform_at("funding.taste", step, world, words)[:, 0])

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.evidence import RegionTree
 from sim.model.accounts import Books
-from sim.model.axes import CLASSES, LINES
+from sim.model.axes import CLASSES, LINES, MACHINES
 from sim.model.funding import FundLine
 from sim.model.groups import Groups, firm_total
 from sim.model.inputs import Parameters
@@ -50,6 +50,7 @@ class Flows:
     wanted: Float  # lines: machines private users want
     leased: Float  # lines: share of them that would be leased
     line_orders: Float  # lines: machines ordered, public ones too
+    sets: Float  # component sets and licences in one machine: (worlds, machine classes, 5)
     experience: Float  # firms: log of its output ever, with that from before, against the latter
     firm_orders: Float  # firms: machines ordered from each maker
     pull: Pull  # attraction in the logit
@@ -78,6 +79,7 @@ class Flows:
         other = dict.fromkeys(("wanted", "leased", "line_orders", "delivered"), lines)
         other |= dict.fromkeys(("class_share", "materials"), classes)
         other |= dict.fromkeys(("made_there", "shipped_there", "sales_there"), there)
+        other["sets"] = np.zeros((worlds, MACHINES, CLASSES - MACHINES))
         other["pull"] = Pull(rows, there)
         return cls(**{item.name: other.get(item.name, rows) for item in fields(cls)})
 

@@ -8,7 +8,6 @@ from sim.model import demand, market, production
 from sim.model.axes import CLASSES, COMPONENTS, INTELLIGENCE, LINE_TO_CLASS, MACHINES, TINY
 from sim.model.groups import by_line, firm_total
 from sim.model.state import Float
-from sim.model.steps.supply import sets_per_machine
 from sim.model.world import World
 
 ENDLESS = 1e15  # licences a software firm can deliver in a step: no capacity binds
@@ -68,7 +67,7 @@ def make_machines(world: World) -> None:
     planned = groups.is_maker * production.planned_output(
         firms.backlog, firms.stock, firms.orders_slow, p["stock_cover"], firms.capacity, dt
     )
-    sets, bought_here = sets_per_machine(world), sourcing(world)
+    sets, bought_here = flows.sets, sourcing(world)
     by_leaf = groups.by_home_class(planned)[:, :, :MACHINES]
     wanted_sets = (by_leaf @ sets) * bought_here[:, :, None]
     able = able_to_supply(world)

@@ -35,22 +35,27 @@ class KnownFirms:
     observed: Float
 
 
-def leaf_utility(world: World) -> Float:
-    """Log pull of each leaf on newcomers and plants, (worlds, leaves, classes)."""
+def leaf_utility(world: World, in_world: Int, product_class: Int) -> Float:
+    """Log pull of each leaf of China on newcomers and plants, −inf abroad, (n, leaves).
+
+    For n pairs of a world and a class: ``in_world`` and ``product_class`` (n,).
+    """
     p, geography, groups = world.p, world.geography, world.groups
-    support = world.state.leaves.support_rate / p["location_support_scale"]
-    return entry.location_utility(
-        1.0 + groups.count_there,
-        geography.talent_share[None, :, None],
-        geography.component_base[None],
-        geography.wage[None, :, None],
-        1.0 + support[:, :, None],
-        p["location_cluster"][:, :, None],
-        p["location_talent"][:, :, None],
-        p["location_components"][:, :, None],
-        p["location_wage"][:, :, None],
-        p["location_support"][:, :, None],
+    support = world.state.leaves.support_rate[in_world] / p["location_support_scale"][in_world]
+    utility = entry.location_utility(
+        1.0 + groups.count_there[in_world, :, product_class],
+        geography.talent_share,
+        geography.component_base.T[product_class],
+        geography.wage,
+        1.0 + support,
+        p["location_cluster"][in_world],
+        p["location_talent"][in_world],
+        p["location_components"][in_world],
+        p["location_wage"][in_world],
+        p["location_support"][in_world],
     )
+    utility[:, geography.nation == 0] = -np.inf
+    return utility
 
 
 def let_firms_enter(world: World) -> None:
@@ -67,7 +72,7 @@ def let_firms_enter(world: World) -> None:
         p.vector("crowded_number"),
     )
     share = leaf_shares(world)
-    saved = (share * world.state.leaves.entry_cost_cut[:, :, None]).sum(axis=1)
+    saved = (share * world.state.leaves.entry_cost_cut[:, None, :]).sum(axis=2)
     cheaper = 1.0 + p["entry_cost_response"] * saved
     mean = rate * cheaper * world.dt
     counts = poisson(world.streams.uniform("entry.count", world.step, CLASSES), mean, MOST_ENTRIES)
@@ -91,7 +96,7 @@ def place_newcomers(world: World, counts: Int, share: Float) -> None:
     birth = world.known_rows + (world.births + product_class) * MOST_BORN + within
     words = numbered_rows(birth[:, None] * GIFTS + np.arange(GIFTS)[None, :])
     draws = world.streams.uniform_at("entry.firm", 0, in_world, words)
-    home = entry.choose(share[in_world, :, product_class], draws[:, 0])
+    home = entry.choose(share[in_world, product_class], draws[:, 0])
     new_firms(world, in_world, row, birth, product_class, home, draws)
 
 
@@ -257,8 +262,7 @@ def choose_plants(world: World) -> None:
     in_world, row, draws = in_world[decides], row[decides], draws[decides]
     if not len(row):
         return
-    utility = leaf_utility(world)[in_world, :, firms.product_class[in_world, row]]
-    utility = np.where(world.geography.nation[None, :] > 0, utility, -np.inf)
+    utility = leaf_utility(world, in_world, firms.product_class[in_world, row])
     home = firms.home[in_world, row]
     utility[np.arange(len(row)), home] += p["plant_home_bias"][in_world, 0]
     chosen = entry.choose(entry.choice_shares(utility), draws[:, 1])
@@ -268,9 +272,10 @@ def choose_plants(world: World) -> None:
 
 
 def leaf_shares(world: World) -> Float:
-    """Chance of each leaf of China for a newcomer of each class, (worlds, leaves, classes)."""
-    in_china = world.geography.nation[None, :, None] > 0
-    return entry.choice_shares(np.where(in_china, leaf_utility(world), -np.inf))
+    """Chance of each leaf of China for a newcomer of each class, (worlds, classes, leaves)."""
+    in_world, product_class = np.indices((world.worlds, CLASSES)).reshape(2, -1)
+    shares = entry.choice_shares(leaf_utility(world, in_world, product_class))
+    return shares.reshape(world.worlds, CLASSES, -1)
 
 
 @cache

@@ -98,6 +98,7 @@ def leading_capability(world: World) -> Float:
 def set_costs_and_prices(world: World) -> None:
     """Wright's law for what a firm does itself, market prices for what it buys, then a margin."""
     p, firms, groups, flows = world.p, world.state.firms, world.groups, world.flows
+    flows.sets = sets_per_machine(world)
     exponent = prices.learning_exponent(p.vector("learning_rate"))
     pooled = p.vector("pooled_share")
     pool = prices.learning_multiplier(
@@ -144,7 +145,7 @@ def material_cost(world: World) -> Float:
     """What one of each class buys in at market price, yuan (worlds, classes): sets and licences."""
     bought = world.state.nation.class_price[:, MACHINES:]
     cost = np.zeros((world.worlds, CLASSES))
-    cost[:, :MACHINES] = (sets_per_machine(world) * bought[:, None, :]).sum(axis=2)
+    cost[:, :MACHINES] = (world.flows.sets * bought[:, None, :]).sum(axis=2)
     return cost
 
 
