@@ -53,10 +53,11 @@ def draw(scenario: Scenario, replicates: NDArray[np.int64]) -> dict[str, Float]:
     }
 
 
-def batches(scenario: Scenario, size: int | None = None) -> list[WorldBatch]:
+def batches(scenario: Scenario, size: int | None = None, workers: int = 1) -> list[WorldBatch]:
     """The scenario's worlds in batches of at most ``size``, or such as are fast to advance.
 
-    Worlds likely to hold like numbers of firms go together, the largest first.
+    Worlds likely to hold like numbers of firms go together, the largest first; each of the
+    ``workers`` gets as much as the others.
     """
     from sim.model.batch import CHUNK_ELEMENTS, expected_firms
 
@@ -68,6 +69,8 @@ def batches(scenario: Scenario, size: int | None = None) -> list[WorldBatch]:
         cuts = np.arange(size, scenario.worlds, size)
     else:  # as many batches as their firms ask for, each with its part of the work
         number = int(np.ceil(firms.sum() / CHUNK_ELEMENTS))
+        if number > 1:
+            number = min(-(-number // workers) * workers, scenario.worlds)
         done = np.cumsum(firms[order]) / firms.sum()
         cuts = np.searchsorted(done, np.arange(1, number) / number)
     return [_part(whole, rows) for rows in np.split(order, cuts) if len(rows)]

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-SMALL_RUN = 2  # so few batches are done before a pool has started
 _ONE_THREAD = (
     "OMP_NUM_THREADS",
     "OPENBLAS_NUM_THREADS",
@@ -127,10 +126,10 @@ def _warm_up() -> None:
 def open_executor(workers: int, batches: int) -> Iterator[tuple[Executor, int]]:
     """An executor for so many batches, and how many of its workers can be busy.
 
-    In this process for one worker or a small run, else a pool of spawned processes. On an
+    In this process for one worker or one batch, else a pool of spawned processes. On an
     exception (Ctrl-C too) the workers are stopped without waiting for what they are doing.
     """
-    if workers <= 1 or batches <= SMALL_RUN:
+    if min(workers, batches) <= 1:
         yield InProcess(), 1
         return
     import multiprocessing

@@ -39,9 +39,9 @@ def run(
     from sim.model.indicators import INDICATORS
 
     started = time.perf_counter()
-    batches = designs.batches(scenario, batch_size)
-    drawn = time.perf_counter()
     wanted = workers or executors.usable_cores()
+    batches = designs.batches(scenario, batch_size, wanted)
+    drawn = time.perf_counter()
     with executors.open_executor(wanted, len(batches)) as (executor, busy):
         outcome = executors.run_all(_run_one, batches, designs.halves, executor, busy, progress)
     ended = time.perf_counter()

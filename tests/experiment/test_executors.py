@@ -90,7 +90,7 @@ def test_a_dead_worker_is_a_sentence_not_a_hang():
 
 
 def test_small_runs_stay_in_this_process():
-    with executors.open_executor(8, executors.SMALL_RUN) as (executor, busy):
+    with executors.open_executor(8, 1) as (executor, busy):
         assert isinstance(executor, executors.InProcess)
         assert busy == 1
 
