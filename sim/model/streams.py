@@ -84,7 +84,7 @@ def numbered_rows(numbers: NDArray[np.int64]) -> Words:
 def uniform(
     seed: int, replicates: NDArray[np.int64], decision: str, step: int, rows: int | Words
 ) -> Float:
-    """Uniform draws in (0, 1), never 0 or 1. Shape (worlds, rows).
+    """Uniform draws between 0 and 1, never 0, and 1 once in 2^53 draws. Shape (worlds, rows).
 
     ``rows`` is a number of rows, or the words of named rows. A row of a world keeps its draw
     whatever the other rows are.
