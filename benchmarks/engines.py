@@ -45,8 +45,8 @@ def run_in_pool(batches: Sequence[WorldBatch], pool: Executor, busy: int) -> Flo
 
 
 def one_by_one(batches: Sequence[WorldBatch]) -> list[WorldBatch]:
-    """The same worlds, each in a batch of its own."""
-    return [
+    """The same worlds, each in a batch of its own, by replicate."""
+    singles = [
         WorldBatch(
             batch.scenario,
             batch.seed,
@@ -56,6 +56,7 @@ def one_by_one(batches: Sequence[WorldBatch]) -> list[WorldBatch]:
         for batch in batches
         for row in range(batch.worlds)
     ]
+    return sorted(singles, key=lambda single: int(single.replicates[0]))
 
 
 def run_objects(singles: Sequence[WorldBatch]) -> Float:

@@ -87,12 +87,13 @@ def test_the_stopwatch_counts_a_phase_inside_another_once() -> None:
     def outer() -> None:
         time.sleep(0.02)
         inner()
+        time.sleep(0.02)
 
     start = time.perf_counter()
     watch.timed("outer", outer)()
     whole = time.perf_counter() - start
     assert watch.seconds["inner"] >= 0.05
-    assert 0.02 <= watch.seconds["outer"] <= whole - 0.05 + 1e-3
+    assert watch.seconds["outer"] >= 0.04
     assert math.isclose(sum(watch.seconds.values()), whole, abs_tol=2e-3)
     watch.put_on("sim.scenario", "no such function", "x")
     assert watch.missing == ["sim.scenario.no such function"]
@@ -156,7 +157,7 @@ def test_tables_are_put_in_the_order_of_replicates() -> None:
 def test_one_by_one_are_the_same_worlds() -> None:
     batches = in_batches(load("baseline", ["end=2023", "worlds=3"]))
     singles = engines.one_by_one(batches)
-    assert [batch.worlds for batch in singles] == [1, 1, 1]
+    assert [batch.replicates.tolist() for batch in singles] == [[0], [1], [2]]
     assert np.array_equal(engines.run_here(singles), engines.run_here(batches), equal_nan=True)
 
 
