@@ -9,7 +9,8 @@ PYTEST = .venv/bin/python -m pytest -q -n auto --maxprocesses 8
 ready := .venv/ready
 $(shell test ! -e $(ready) || .venv/bin/python -c '' 2>/dev/null || rm -f $(ready))
 
-.PHONY: help run setup test test-slow test-all check format wheel images constraints clean
+.PHONY: help run setup test test-slow test-all check format outputs mutations bench wheel images
+.PHONY: constraints clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -37,6 +38,15 @@ format: $(ready) ## put imports and layout in order
 	.venv/bin/ruff check --fix .
 	.venv/bin/ruff format .
 
+outputs: $(ready) ## renew the stored outputs of the shipped scenarios, and say what moved
+	@.venv/bin/python -m tests.stored
+
+mutations: $(ready) ## break the model line by line; a test must notice each time (about half an hour)
+	@.venv/bin/python -m tests.mutations
+
+bench: .venv/bench-ready ## measure the engine against others; writes docs/benchmarks.md (quarter of an hour)
+	@.venv/bin/python -m benchmarks
+
 wheel: $(ready) ## dist/*.whl, with scenarios and evidence inside
 	@rm -rf dist
 	@$(PIP) wheel --no-deps --no-build-isolation --wheel-dir dist .
@@ -53,6 +63,11 @@ constraints: ## renew constraints.txt; OPTIONS=--upgrade takes newer versions
 clean: ## remove the environment and what tools leave; results stay
 	rm -rf .venv dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find sim tests -name __pycache__ -type d -exec rm -rf {} +
+
+# Compiled loops stand beside the engine in the benchmark only, so their compiler is not in setup.
+.venv/bench-ready: $(ready) benchmarks/constraints.txt
+	@$(PIP) install --no-compile --require-hashes -r benchmarks/constraints.txt
+	@touch $@
 
 $(ready): constraints.txt pyproject.toml
 	@python=$$(scripts/find-python.sh) || exit 1; \
