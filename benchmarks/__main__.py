@@ -69,7 +69,7 @@ def measure(settings: Settings, names: Sequence[str], complete: bool) -> Report:
     from benchmarks.timing import interleave
 
     start, found = time.perf_counter(), provenance()
-    with executors.open_executor(WORKERS, 2 * executors.SMALL_RUN + WORKERS) as (pool, busy):
+    with executors.open_executor(WORKERS, 2 * WORKERS) as (pool, busy):
         groups = make_groups(names, settings, pool, busy)
         rounds = interleave([lane for group in groups for lane in group.lanes()], say)
     sections = [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import tempfile
 import time
 from concurrent.futures import Executor
@@ -13,7 +12,7 @@ from benchmarks.fresh import COSTLY, HEAVY, fresh, helped, imported, probe
 from benchmarks.rows import Row, row
 from benchmarks.settings import Group, Settings
 from benchmarks.timing import Lane, Rounds, Sample, middle, seconds
-from sim.experiment import designs
+from benchmarks.worlds import in_batches
 from sim.scenario import load
 
 GIB = 1024.0**3
@@ -63,7 +62,7 @@ class Run(Group):
             samples = [sample for sample in rounds[lane] if sample]
             large = worlds >= 1_000
             total = seconds(rounds, lane, "wall")
-            label = f"{worlds:,} worlds, all of it"
+            label = f"`sim run`, {worlds:,} worlds, all of it"
             found.append(row(f"run.{worlds}", label, "s", total, aim=15.0 if large else None))
             for phase in PHASES:
                 spent = middle([sample.more["phases"].get(phase, 0.0) for sample in samples])
@@ -71,7 +70,7 @@ class Run(Group):
             outside = middle([sample.wall - sample.more["inside"] for sample in samples])
             label = "– the interpreter's own start and end"
             found.append(row(f"run.{worlds}.interpreter", label, "s", outside))
-            label = f"{worlds:,} worlds, peak memory"
+            label = f"`sim run`, {worlds:,} worlds, peak memory"
             peak = middle(peaks(rounds, lane))
             missing = sorted({name for sample in samples for name in sample.more["missing"]})
             note = f"no phase of their own: {', '.join(missing)}" if missing else ""
@@ -106,7 +105,7 @@ class Question(Group):
         start = time.perf_counter()
         scenario = load("zhejiang", [f"worlds={worlds}", *self.settings.question_sets])
         loaded = time.perf_counter()
-        batches = designs.batches(scenario, math.ceil(worlds / self.busy))
+        batches = in_batches(scenario, self.busy)
         drawn = time.perf_counter()
         engines.run_in_pool(batches, self.pool, self.busy)
         end = time.perf_counter()
@@ -126,7 +125,7 @@ class Question(Group):
         found = [
             row(
                 "question.warm",
-                f"{worlds} worlds, warm",
+                f"Zhejiang, {worlds} worlds, workers warm",
                 "s",
                 seconds(rounds, "question, warm", "wall"),
                 aim=0.5,
@@ -138,8 +137,14 @@ class Question(Group):
         cold = seconds(rounds, "question, cold", "wall")
         peak = middle(peaks(rounds, "question, cold"))
         found += [
-            row("question.cold", f"{worlds} worlds, cold", "s", cold),
-            row("question.peak", f"{worlds} worlds, cold, peak memory", "GiB", peak, 1 / GIB),
+            row("question.cold", f"Zhejiang, {worlds} worlds, cold", "s", cold),
+            row(
+                "question.peak",
+                f"Zhejiang, {worlds} worlds, cold, peak memory",
+                "GiB",
+                peak,
+                1 / GIB,
+            ),
         ]
         return found
 

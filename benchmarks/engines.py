@@ -14,8 +14,9 @@ import numpy as np
 from benchmarks.worlds import Float, Worlds, by_replicate
 from sim.evidence import regions
 from sim.experiment import designs, executors
-from sim.model.batch import BatchResult, WorldBatch, run_batch
+from sim.model.batch import BatchResult, run_batch
 from sim.model.indicators import INDICATORS
+from sim.model.inputs import WorldBatch
 
 CLOSE = 1e-9  # relative
 NOTHING = 1e-12  # of an indicator's largest value: what counts as zero beside it

@@ -21,7 +21,7 @@ class Settings:
     rounds: int = 7
     sizes: tuple[tuple[int, int, int], ...] = ((300, 2, 200), (1_000, 2, 64), (20_000, 2, 4))
     against_years: int = 3
-    against_batch: int = 64
+    against_batch: int = 96
     against_worlds: int = 2
     run: tuple[tuple[int, int], ...] = ((400, 3), (1_000, 2))
     run_words: tuple[str, ...] = ()

@@ -32,18 +32,20 @@ class Speed(Group):
     def __init__(self, settings: Settings, pool: Executor, busy: int) -> None:
         self.settings, self.pool, self.busy = settings, pool, busy
         self.worlds: dict[int, Worlds] = {}
+        self.shared: dict[int, Worlds] = {}  # the same, in batches for the workers
         for rows, years, worlds in settings.sizes:
-            found = survey(in_batches(sized(rows, years, worlds)))
-            shared = engines.run_in_pool(found.batches, pool, busy)
-            if not np.array_equal(shared, found.table, equal_nan=True):
+            scenario = sized(rows, years, worlds)
+            here, shared = survey(in_batches(scenario)), survey(in_batches(scenario, busy))
+            table = engines.run_in_pool(shared.batches, pool, busy)
+            if not np.array_equal(table, here.table, equal_nan=True):
                 raise engines.Mismatch(f"two processes and one differ with {rows} rows")
-            self.worlds[rows] = found
+            self.worlds[rows], self.shared[rows] = here, shared
 
     def lanes(self) -> list[Lane]:
         found = []
         for rows, worlds in self.worlds.items():
             here = partial(engines.run_here, worlds.batches)
-            both = partial(engines.run_in_pool, worlds.batches, self.pool, self.busy)
+            both = partial(engines.run_in_pool, self.shared[rows].batches, self.pool, self.busy)
             found += [
                 Lane(f"{rows} rows, one", partial(clocked, here), self.settings.rounds),
                 Lane(f"{rows} rows, two", partial(clocked, both), self.settings.rounds),
@@ -57,11 +59,11 @@ class Speed(Group):
                 f"{worlds.count} worlds of {worlds.months} months; mean {worlds.rows:,.0f} rows, "
                 f"{worlds.living:,.0f} living firms"
             )
-            for lane, words, clock in (
-                ("one", "one process", "cpu"),
-                ("two", "two processes", "wall"),
+            for lane, words, clock, held in (
+                ("one", "one process", "cpu", worlds),
+                ("two", "two processes", "wall", self.shared[rows]),
             ):
-                time = seconds(rounds, f"{rows} rows, {lane}", clock, worlds.slot_months)
+                time = seconds(rounds, f"{rows} rows, {lane}", clock, held.slot_months)
                 label = f"{rows:,} firm slots, {words}"
                 found.append(row(f"speed.{rows}.{lane}", label, "ns", time, NANO, note=note))
                 note = ""

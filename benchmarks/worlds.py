@@ -90,9 +90,9 @@ def by_replicate(batches: Sequence[Any], tables: Sequence[Float]) -> Float:
     return np.asarray(np.concatenate(tables)[order])
 
 
-def in_batches(scenario: Scenario) -> list[WorldBatch]:
-    """The scenario's worlds in batches, as `sim run` makes them."""
-    return designs.batches(scenario)
+def in_batches(scenario: Scenario, workers: int = 1) -> list[WorldBatch]:
+    """The scenario's worlds in batches, as `sim run` makes them for so many workers."""
+    return designs.batches(scenario, workers=workers)
 
 
 def baseline(years: int, worlds: int) -> Scenario:
