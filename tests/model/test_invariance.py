@@ -11,7 +11,6 @@ import pytest
 from sim.evidence import regions
 from sim.model.batch import BatchResult, WorldBatch, run_batch
 from sim.model.indicators import INDEX
-from sim.model.industry import Firm, Fund, GoneError, IndustryModel, Region
 from sim.scenario import load, shipped
 
 Worlds = Callable[..., BatchResult]
@@ -82,41 +81,3 @@ def test_half_months_tell_the_same_story(worlds: Worlds) -> None:
     for name in ("machines_produced", "machine_revenue", "makers"):
         left, right = (np.log(t[:, 2:, china, INDEX[name]]) for t in (whole, half))
         assert np.abs(np.median(left - right, axis=0)).max() < STEP_TOLERANCE, name
-
-
-def test_the_mesa_model_is_that_world_of_the_batch(
-    worlds: Worlds, batch: Callable[..., WorldBatch]
-) -> None:
-    model = IndustryModel(batch("baseline", (2,)))
-    while model.running:
-        model.step()
-    assert same(model.world.tally.table[0], worlds("baseline", (0, 1, 2)).indicators[2])
-
-
-def test_agents_are_live_views_of_the_arrays(batch: Callable[..., WorldBatch]) -> None:
-    model = IndustryModel(batch("baseline", (0,)))
-    model.run_for(18)
-    counts = {kind: len(agents) for kind, agents in model.agents_by_type.items()}
-    assert counts[Firm] == model.world.state.firms.alive.sum()
-    assert counts[Region] == len(model.leaves)
-    assert counts[Fund] == len(model.world.line.names)
-    makers = model.agents.select(lambda agent: isinstance(agent, Firm) and agent.tier == "maker")
-    assert makers.agg("stock", sum) == pytest.approx(model.world.state.firms.stock.sum())
-    first = next(iter(makers))
-    first.cash = 5.0
-    assert model.world.state.firms.cash[0, first.row] == 5.0
-
-
-def test_a_view_of_a_firm_that_left_says_so(batch: Callable[..., WorldBatch]) -> None:
-    model = IndustryModel(batch("baseline", (0,)))
-    firm = next(agent for agent in model.agents if isinstance(agent, Firm))
-    firms = model.world.state.firms
-    firms.identity[0, firm.row] += 1  # another firm in the same row
-    with pytest.raises(GoneError):
-        _ = firm.cash
-    assert firm not in set(model.agents)
-
-
-def test_a_mesa_model_is_one_world(batch: Callable[..., WorldBatch]) -> None:
-    with pytest.raises(ValueError, match="one world"):
-        IndustryModel(batch("baseline", (0, 1)))
