@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from statistics import mean
 
@@ -25,7 +26,7 @@ HEADLINES = (
 def renew(folder: Path, outputs: Mapping[str, Outputs]) -> list[str]:
     """Store these outputs, by scenario, and remove what else is there; returns what changed.
 
-    A file whose scenario gives the same to 1e-9 from the same inputs is left alone.
+    What is the same to 1e-9 keeps the digits it has, so that a diff shows what moved and no more.
     """
     told = []
     for left_over in sorted(set(stored_in(folder)) - set(outputs)):
@@ -41,9 +42,23 @@ def renew(folder: Path, outputs: Mapping[str, Outputs]) -> list[str]:
         if found.same:
             told.append(f"{name}: unchanged")
             continue
-        write(present, folder)
-        told += [_summary(found), *_headlines(before, present)]
+        settled = _settled(before, found, present)
+        write(settled, folder)
+        told += [_summary(found), *_headlines(before, settled)]
     return told
+
+
+def _settled(before: Outputs, found: Comparison, present: Outputs) -> Outputs:
+    """The present outputs, with the stored digits of every value that did not move."""
+    moved = {(difference.row, difference.column) for difference in found.differences}
+    rows = {}
+    for row, values in present.rows.items():
+        old = dict(zip(before.columns, before.rows.get(row, ()), strict=False))
+        rows[row] = tuple(
+            value if (row, column) in moved else old.get(column, value)
+            for column, value in zip(present.columns, values, strict=True)
+        )
+    return replace(present, rows=rows)
 
 
 def stored_in(folder: Path) -> list[str]:

@@ -200,6 +200,10 @@ def test_renewing_says_what_moved_and_leaves_the_rest_alone(
     twice: Row = ("china", "machines_produced", 1)
     moved = with_value(stored, MACHINES, "2027", value_of(stored, MACHINES, "2027") * 2)
     moved = with_value(moved, twice, "2027", value_of(stored, twice, "2027") * 2)
+    still: Row = ("china", "fleet", 0)
+    moved = with_value(moved, still, "2027", value_of(stored, still, "2027") * (1 + 5e-10))
+    price: Row = ("china", "mean_price", 0)  # a headline, and not worth one
+    moved = with_value(moved, price, "2027", value_of(stored, price, "2027") * (1 + 5e-10))
     told = renew(tmp_path, {"baseline": moved})
     assert told[0] == "other: removed, it ships no longer"
     assert told[1] == f"baseline: 2 of {size} values moved; the largest by 0.5 of the larger one"
@@ -207,7 +211,9 @@ def test_renewing_says_what_moved_and_leaves_the_rest_alone(
     assert told[2].startswith("  china machines_produced 2027: ")
     assert told[2].endswith(" machines (+100.00%)")
     assert stored_in(tmp_path) == ["baseline"]
-    assert compare(read("baseline", tmp_path), moved).same
+    again = read("baseline", tmp_path)
+    assert compare(again, moved).same
+    assert value_of(again, still, "2027") == value_of(stored, still, "2027")  # did not move
 
 
 def test_renewing_takes_up_inputs_that_changed_nothing(
