@@ -59,20 +59,35 @@ def batches(scenario: Scenario, size: int | None = None, workers: int = 1) -> li
     Worlds likely to hold like numbers of firms go together, the largest first; each of the
     ``workers`` gets as much as the others.
     """
-    from sim.model.batch import CHUNK_ELEMENTS, expected_firms
+    from sim.model.batch import CHUNK_ELEMENTS
 
     replicates = np.arange(scenario.worlds, dtype=np.int64)
     whole = WorldBatch(scenario, scenario.seed, replicates, draw(scenario, replicates))
+    order, work = _largest_first(whole)
+    if size is not None:
+        return _cut(whole, order, np.arange(size, scenario.worlds, size))
+    number = int(np.ceil(work[-1] / CHUNK_ELEMENTS))
+    if number > 1:
+        number = -(-number // workers) * workers
+    return split(whole, number)
+
+
+def split(whole: WorldBatch, parts: int) -> list[WorldBatch]:
+    """The same worlds in so many batches of about equal work."""
+    order, work = _largest_first(whole)
+    return _cut(whole, order, np.searchsorted(work, work[-1] * np.arange(1, parts) / parts))
+
+
+def _largest_first(whole: WorldBatch) -> tuple[NDArray[np.int64], Float]:
+    """Places of the worlds, those with most firms first, and firms up to each in that order."""
+    from sim.model.batch import expected_firms
+
     firms = expected_firms(whole)
     order = np.argsort(-firms, kind="stable")
-    if size is not None:
-        cuts = np.arange(size, scenario.worlds, size)
-    else:  # as many batches as their firms ask for, each with its part of the work
-        number = int(np.ceil(firms.sum() / CHUNK_ELEMENTS))
-        if number > 1:
-            number = min(-(-number // workers) * workers, scenario.worlds)
-        done = np.cumsum(firms[order]) / firms.sum()
-        cuts = np.searchsorted(done, np.arange(1, number) / number)
+    return order, np.cumsum(firms[order])
+
+
+def _cut(whole: WorldBatch, order: NDArray[np.int64], cuts: NDArray[np.int64]) -> list[WorldBatch]:
     return [_part(whole, rows) for rows in np.split(order, cuts) if len(rows)]
 
 

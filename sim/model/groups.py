@@ -155,7 +155,8 @@ class Groups:
             row = self._constants[name] = len(self._constants)
             self._of_class[row] = by_class.reshape(-1)
             self._of_firm[row] = self._of_class[row, self._class.of_row]
-        return self._of_firm[row].reshape(self.worlds, self.rows)
+        of_firm: Float = self._of_firm[row].reshape(self.worlds, self.rows)
+        return of_firm
 
     def by_class(self, values: Float) -> Float:
         """Sum over firms of each product class: (worlds, firms) -> (worlds, classes)."""

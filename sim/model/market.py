@@ -50,19 +50,16 @@ def faced(pull: Pull, demand: Float, nation: Float, nation_bias: Float, home_bia
     """
     country = np.exp(nation_bias)[:, :, None]
     at_home = country * np.expm1(home_bias)[:, :, None]
-    same, other = _same_and_other(pull.there, nation)
-    total = other + country * same + at_home * pull.there
+    total = _by_countries(pull.there, nation, country) + at_home * pull.there
     per_pull = demand / np.maximum(total, TINY) * (total > 0)
-    same, other = _same_and_other(per_pull, nation)
-    return other + country * same + at_home * per_pull
+    return _by_countries(per_pull, nation, country) + at_home * per_pull
 
 
-def _same_and_other(values: Float, nation: Float) -> tuple[Float, Float]:
-    """Sums over the leaves of each leaf's own country, and of the other."""
-    inside = over_leaves(nation, values)[:, None, :]
-    outside = over_leaves(1.0 - nation, values)[:, None, :]
-    in_nation = nation[None, :, None] > 0
-    return np.where(in_nation, inside, outside), np.where(in_nation, outside, inside)
+def _by_countries(values: Float, nation: Float, country: Float) -> Float:
+    """For each leaf: the sum over leaves of the other country + ``country`` × that of its own."""
+    outside, inside = over_leaves(1.0 - nation, values), over_leaves(nation, values)
+    other, own = np.stack([inside, outside], axis=1), np.stack([outside, inside], axis=1)
+    return np.take(other + country * own, (nation > 0).astype(np.int64), axis=1)
 
 
 def faced_by_allowed(pull: Pull, demand: Float, allowed: Float) -> Float:
@@ -97,7 +94,7 @@ def persistent_shares(
     in sum; ``persistence`` (worlds, 1) is the share of buyers who don't choose anew in this step.
     Where a class had no shares, everybody chooses; where nothing is ordered, shares stay.
     """
-    placed = (faced_there * pull.there).sum(axis=1)
+    placed = over_leaves(np.ones(pull.there.shape[1]), faced_there * pull.there)
     ordered = placed > 0
     keep = persistence * (held > 0)
     anew = faced_there * ((1.0 - keep) / np.maximum(placed, TINY))[:, None, :]

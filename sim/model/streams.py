@@ -140,7 +140,8 @@ class Streams:
             of_decision = _with_word(self._keys_of_world, _decision_word(decision))
             keys = _with_word(of_decision, steps.astype(np.uint64)[:, None])
             self._keys_of_steps[decision, block] = keys
-        return keys[row]
+        of_step: Words = keys[row]
+        return of_step
 
     def uniform(self, decision: str, step: int, rows: int | Words) -> Float:
         """See :func:`uniform`; row words may differ between worlds: (worlds, rows)."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
+from typing import Any
 
 import numpy as np
 
@@ -74,14 +75,14 @@ class Flows:
     @classmethod
     def nothing(cls, worlds: int, leaves: int, firms: int) -> Flows:
         """A step in which nothing has happened yet."""
-        lines, rows = np.zeros((worlds, leaves, LINES)), np.zeros((worlds, firms))
-        classes, there = np.zeros((worlds, CLASSES)), np.zeros((worlds, leaves, CLASSES))
-        other = dict.fromkeys(("wanted", "leased", "line_orders", "delivered"), lines)
-        other |= dict.fromkeys(("class_share", "materials"), classes)
-        other |= dict.fromkeys(("made_there", "shipped_there", "sales_there"), there)
-        other["sets"] = np.zeros((worlds, MACHINES, CLASSES - MACHINES))
-        other["pull"] = Pull(rows, there)
-        return cls(**{item.name: other.get(item.name, rows) for item in fields(cls)})
+        rows, there = np.zeros((worlds, firms)), np.zeros((worlds, leaves, CLASSES))
+        lines, classes = np.zeros((worlds, leaves, LINES)), np.zeros((worlds, CLASSES))
+        sets = np.zeros((worlds, MACHINES, CLASSES - MACHINES))
+        empty: dict[str, Any] = {item.name: rows for item in fields(cls)}
+        empty |= dict.fromkeys(("wanted", "leased", "line_orders", "delivered"), lines)
+        empty |= dict.fromkeys(("class_share", "materials"), classes)
+        empty |= dict.fromkeys(("made_there", "shipped_there", "sales_there"), there)
+        return cls(**empty | {"sets": sets, "pull": Pull(rows, there)})
 
 
 @dataclass

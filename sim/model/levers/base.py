@@ -191,7 +191,8 @@ class Lever(ABC):
         here = np.zeros((leaves, 1))
         here[self.leaf_rows] = 1.0
         tiers = self.terms.choices.get("tiers", ()) or TIERS
-        return here * np.array([float(TIERS[tier] in tiers) for tier in TIER_OF_CLASS])
+        eligible: Float = here * np.array([float(TIERS[t] in tiers) for t in TIER_OF_CLASS])
+        return eligible
 
     def of_eligible(self, view: PolicyView, by_world: Float) -> Float:
         """A value of each world for its eligible firms, 0 for others: -> (worlds, firms)."""

@@ -104,7 +104,8 @@ def book_deals(world: World, deals: Deals) -> None:
     public = by_fund * funds.public_share
     guided = ~world.line.private
     treasuries = np.zeros_like(world.books.balances["treasuries"])
-    np.add.at(treasuries, (slice(None), world.line.treasury[guided]), public[:, guided])
+    for row in np.flatnonzero(guided):
+        treasuries[:, world.line.treasury[row]] += public[:, row]
     world.books.pay("guidance_fund", "treasuries", "funds", treasuries, public)
     world.tally.add_public_money("guidance_fund", treasuries)
     private = by_fund - public
