@@ -81,9 +81,15 @@ class Objects(Group):
                     )
                 )
             time = ratio(rounds, name, "engine, same worlds")
-            note = f"the engine with these {same.count} worlds alone"
+            note = f"the engine with only those {same.count} worlds in a batch"
             found.append(
-                row(f"{name}.alone", f"{name} over engine, no others", "times", time, note=note)
+                row(
+                    f"{name}.alone",
+                    f"{name} over engine, these worlds alone",
+                    "times",
+                    time,
+                    note=note,
+                )
             )
         time = ratio(rounds, "witness", "objects")
         note = "how much of the witness's slowness is its plainness"
@@ -102,7 +108,7 @@ class Objects(Group):
             )
             for lane, label, worlds in (
                 ("engine, baseline", "engine", self.batch),
-                ("engine, same worlds", "engine without other worlds", self.same),
+                ("engine, same worlds", "engine, these worlds alone", self.same),
                 ("objects", "objects", self.same),
                 ("witness", "witness", self.same),
             )

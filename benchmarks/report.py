@@ -42,6 +42,13 @@ class Report:
         """The rows that have an aim."""
         return [row for section in self.sections for row in section.rows if row.aim is not None]
 
+    def balance(self) -> str:
+        """How many aims are met, in a sentence."""
+        known = [row.met for row in self.aims() if row.met is not None]
+        left = len(self.aims()) - len(known)
+        rest = f"; {left} not measured" if left else ""
+        return f"Met: {sum(known)} of {len(known)} aims{rest}."
+
     def as_json(self) -> str:
         """The report as JSON text, every round's timings with it."""
         content = {
@@ -79,7 +86,7 @@ class Report:
                 if row.note:
                     lines.append(f"      {row.note}")
             lines.append("")
-        lines.append(f"{self.took / 60:.1f} minutes in all")
+        lines.append(f"{self.balance()} {self.took / 60:.1f} minutes in all.")
         return "\n".join(lines)
 
     def as_markdown(self) -> str:
@@ -89,6 +96,7 @@ class Report:
             "# How fast it is",
             _OPENING,
             "## Aims",
+            self.balance(),
             _table(("", "measured", "aim", ""), aims),
             "## How it was measured",
             _method(self),

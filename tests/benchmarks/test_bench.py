@@ -229,6 +229,7 @@ def test_a_report_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
     text = (tmp_path / "benchmarks.md").read_text()
     assert "| a / b | 1.5 s | ≤ 1 s | missed by a factor of 1.5 |" in text
     assert "| z | – |" in text
+    assert "Met: 0 of 1 aims." in text
     content = json.loads((tmp_path / "benchmarks.json").read_text())
     assert content["rounds"]["lane"][1] is None
     bad = replace(small_report(), took=math.nan)
