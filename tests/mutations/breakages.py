@@ -289,8 +289,8 @@ BREAKAGES = (
     Breakage(
         "same-luck-every-month",
         "sim/model/streams.py",
-        "return keys[row]",
-        "return keys[0]",
+        "of_step: Words = keys[row]",
+        "of_step: Words = keys[0]",
         "the step is lost from the key of a draw",
     ),
     Breakage(

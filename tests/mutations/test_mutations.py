@@ -78,23 +78,30 @@ def test_the_first_test_that_fails_is_named_and_none_that_can_run_is_an_error(
         run_tests(project, ["tests/model/test_gone.py"])
 
 
-def sum_is_two(folder: Path, arguments: Sequence[str]) -> Answer:
-    text = (folder / "sim" / "model" / "sums.py").read_text()
-    return Answer("" if "= 1 + 1" in text else "test_a.py::test_sum", 1.0)
+def two_is_positive(folder: Path, arguments: Sequence[str]) -> Answer:
+    names: dict[str, int] = {}
+    exec((folder / "sim" / "model" / "sums.py").read_text(), names)
+    return Answer("" if names["TWO"] > 0 else "test_a.py::test_sum", 1.0)
 
 
 def test_each_slip_is_made_alone_and_undone(project: Path) -> None:
-    noticed, survived = check(project, [SLIP, OTHER], sum_is_two)
+    noticed, survived = check(project, [SLIP, OTHER], two_is_positive)
     assert noticed == Finding(SLIP, Answer("test_a.py::test_sum", 1.0))
     assert survived == Finding(OTHER, Answer("", 1.0))
     assert "**no quick test** (nor any other)" in line(survived)
     assert (project / "sim" / "model" / "sums.py").read_text() == "TWO = 1 + 1\n"
 
 
+def test_a_place_that_moved_is_told_before_any_test_is_run(project: Path) -> None:
+    moved = Breakage("moved", SLIP.file, "2 + 2", "2 - 2", "a sign")
+    with pytest.raises(CheckError, match=r"^moved: its old text"):
+        next(check(project, [SLIP, moved], two_is_positive))
+
+
 def test_tests_that_fail_unbroken_prove_nothing(project: Path) -> None:
-    (project / "sim" / "model" / "sums.py").write_text("TWO = 0\n")
+    (project / "sim" / "model" / "sums.py").write_text("TWO = 1 + 1 - 3\n")
     with pytest.raises(CheckError, match=r"before anything is broken: test_a\.py::test_sum"):
-        next(check(project, [SLIP], sum_is_two))
+        next(check(project, [SLIP], two_is_positive))
 
 
 def test_a_survivor_is_held_against_slow_tests_and_stored_outputs(project: Path) -> None:
