@@ -111,7 +111,7 @@ class Watch:
 
     def run(self) -> None:
         """To the end of the scenario, then the sums of all years."""
-        while self.world.step < len(self.world.times):
+        for _ in range(len(self.world.times) - self.world.step):
             self.month()
         self.years()
 

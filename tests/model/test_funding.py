@@ -152,6 +152,16 @@ def test_half_the_strength_or_a_later_start_is_half_or_later() -> None:
     assert np.allclose(both[2][6:], both[0][:-6])
 
 
+def test_nothing_accrues_after_the_window() -> None:
+    _, whole = years_of(2024, fund())
+    _, ended = years_of(2024, fund(end="2024-06"))
+    both = [seen["powder"] + seen["invested"] for seen in (whole, ended)]
+    assert np.allclose(both[1][:18], both[0][:18])
+    assert np.allclose(both[1][18:], COMMITMENT / PERIOD)  # a year of the pace
+    assert not ended["pace"][18:].any()
+    assert ended["pace"][17].all()
+
+
 def test_treasury_pays_its_share_of_each_call_and_private_money_the_rest() -> None:
     """Public x·called; social capital (1 − x)·called and, beside it, ψ(x)·called."""
     world, seen = years_of(2026, fund())

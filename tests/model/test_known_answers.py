@@ -122,6 +122,13 @@ def test_the_market_follows_bass_in_every_region() -> None:
     assert np.abs(2.0 * halves - months - law).max() < 3e-4
 
 
+def test_innovators_alone_are_exact_in_steps_of_any_length() -> None:
+    """Without imitation F(t) = 1 − e^(−pt), and no step is too long for it."""
+    months = adopted(12, "parameters.imitation_rate=0 1/year")[0] / potential()
+    law = -np.expm1(-P * (np.arange(96) + 1.0) / 12)[:, None, None]
+    assert np.allclose(months, law, rtol=1e-9)
+
+
 def test_what_waits_for_a_machine_counts_as_adopted() -> None:
     """With plants that make next to nothing, the same machines are ordered and not yet used."""
     used, awaited = adopted(12, "parameters.first_capacity=1 台/年", "parameters.capacity_lag=5 年")
