@@ -43,7 +43,7 @@ def raise_equity(p, world, place, firms, funds, year, deals, at_home):
         hold_to_budget(p, fund, deals, first, struck)
     beside, venture = 0.0, 0
     for k in range(struck):
-        if deals[k].cheque >= p.least_cheque:
+        if deals[k].cheque >= p.least_cheque and deals[k].cheque > 0.0:
             beside += close(p, world, firms, funds, year, deals[k])
     for row in range(len(funds)):
         venture += funds[row].kind == VENTURE

@@ -13,7 +13,7 @@ from benchmarks.compiled.layout import DEMAND_LINES, LEVER_NUMBERS, MACHINES
 from sim.evidence import makers, regions, targets
 from sim.evidence.vocabulary import LEVER_KINDS, PRODUCT_CLASSES, TIERS
 from sim.model.inputs import WorldBatch
-from sim.model.streams import named_rows
+from sim.model.streams import named_rows, number_of_name
 from sim.scenario import LeverTerms, Scenario
 
 Records = NDArray[Any]
@@ -129,7 +129,8 @@ def _known() -> Records:
         year, month = int(firm.entered[:4]), int(firm.entered[5:])
         seen = np.nan if firm.machines_2025 is None else firm.machines_2025
         home, made = tree.leaves.index(firm.home), PRODUCT_CLASSES.index(firm.product_class)
-        table[row] = (home, made, year + (month - 1) / 12, seen)
+        birth = number_of_name(firm.name)
+        table[row] = (home, made, birth, year + (month - 1) / 12, seen)
     return table
 
 

@@ -57,7 +57,7 @@ KINDS = len(LEVER_KINDS)
     INNOVATION_PLATFORM,
 ) = range(KINDS)
 
-MOST_DEALS = 6  # of one fund in a month
+MOST_DEALS = 60  # of one fund in a month
 A_LITTLE = 1e-9  # years: dates are compared with so much grace
 NEVER = 99.0  # years since a round of a firm that had none
 NOTABLE = 1e10  # yuan
@@ -184,7 +184,7 @@ def firms_layout(rows: int) -> np.dtype[Any]:
 
 def known_layout() -> np.dtype[Any]:
     """A firm known by name; ``seen`` is NaN where its output was not published."""
-    return np.dtype(_ints("home makes") + _floats("entered seen"))
+    return np.dtype(_ints("home makes birth") + _floats("entered seen"))
 
 
 def funds_layout(leaves: int) -> np.dtype[Any]:

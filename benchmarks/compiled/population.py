@@ -148,7 +148,7 @@ def seat_known_firm(p, world, firms, year, received, known, row):
     firm = known[row]
     key = key_of(world, ENTRY_KNOWN, 0)
     made = firm.makes
-    seat(p, world, firms, year, received, row, row, made, firm.home, key)
+    seat(p, world, firms, year, received, row, firm.birth, made, firm.home, key)
     firms.age[row] = max(world.time - firm.entered, 0.0)
     seen = firm.seen
     if math.isnan(seen):
@@ -195,7 +195,7 @@ def seat_newcomers(p, world, place, firms, year, received, sums, made, newcomers
     """Into the lowest empty rows behind those of the firms known by name."""
     key, row = key_of(world, ENTRY_FIRM, 0), world.known
     for turn in range(newcomers):
-        birth = world.known + births * BIRTHS + turn
+        birth = births * BIRTHS + turn
         while row < world.rows and firms.alive[row]:
             row += 1
         if row == len(firms.alive):
@@ -257,11 +257,20 @@ def let_firms_leave(p, world, place, firms, leaves, year, sums):
             leaves.leased_value[leaf] *= 1.0 - leased_lost / leased
     for made in range(MACHINES):
         if held[made] > 0.0 and lost[made] > 0.0:
-            kept = 1.0 - min(lost[made] / held[made], 1.0)
-            for leaf in range(len(place.wage)):
-                for line in range(LINES):
-                    if CLASS_OF_LINE[line] == made:
-                        leaves.waiting[leaf, line] *= kept
+            drop_orders(place, leaves, made, min(lost[made] / held[made], 1.0))
+
+
+@compiled
+def drop_orders(place, leaves, made, part):
+    """A part of the users' waiting orders of a class is gone, public ones among them."""
+    for leaf in range(len(place.wage)):
+        for line in range(LINES):
+            if CLASS_OF_LINE[line] == made:
+                dropped = leaves.waiting[leaf, line] * part
+                had = leaves.fleet[leaf, line] + leaves.waiting[leaf, line]
+                if had > 0.0:
+                    leaves.public_machines[leaf, line] *= 1.0 - min(dropped / had, 1.0)
+                leaves.waiting[leaf, line] -= dropped
 
 
 @compiled

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from benchmarks.objects.model import Industry
     from benchmarks.objects.regions import Region
 
-MOST_DEALS = 6  # of one fund in a month
+MOST_DEALS = 60  # of one fund in a month
 SHORTLIST = 16  # chairs a fund looks at for a deal
 TURN = 1 << 20  # words of a fund's first, second, ... deal lie so far apart
 
@@ -167,7 +167,7 @@ def raise_equity(model: Industry) -> None:
     for fund, agreed in deals.items():
         fund.hold_to_budget(agreed)
         for deal in agreed:
-            if deal.cheque >= model.p.least_cheque:
+            if deal.cheque >= model.p.least_cheque and deal.cheque > 0.0:
                 beside += fund.close(deal)
     for fund in funds:
         if fund.kind == "venture":

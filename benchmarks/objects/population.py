@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from benchmarks.objects.classes import ProductClass
 from benchmarks.objects.firms import Firm, Maker, Supplier
 from benchmarks.objects.money import pay
+from sim.model.streams import number_of_name
 from tests.witness.chance import chance_within, logit_shares, normal_of, pick, poisson_of
 from tests.witness.population import month_of
 
@@ -58,7 +59,8 @@ def let_known_firms_enter(model: Industry, already_there: bool = False) -> None:
         now = model.now - 1e-9 <= entered < model.now + model.dt - 1e-9
         if before if already_there else now and not before:
             rows.append(row)
-    numbers = [row * GIFTS + gift for row in rows for gift in range(GIFTS)]
+    births = [number_of_name(model.known[row].name) for row in rows]
+    numbers = [birth * GIFTS + gift for birth in births for gift in range(GIFTS)]
     draws = model.draws.by_number("entry.known", 0, numbers)
     for turn, row in enumerate(rows):
         seat_known_firm(model, row, draws[turn * GIFTS : (turn + 1) * GIFTS])
@@ -68,7 +70,7 @@ def seat_known_firm(model: Industry, row: int, draws: list[float]) -> None:
     """One that the evidence names: larger and richer than other newcomers."""
     p, known = model.p, model.known[row]
     product = model.classes[known.product_class]
-    firm = begin(model, row, row, product, model.region[known.home], draws)
+    firm = begin(model, number_of_name(known.name), row, product, model.region[known.home], draws)
     firm.age = max(model.now - month_of(known), 0.0)
     seen = known.machines_2025
     if seen is None:
@@ -99,9 +101,8 @@ def seat_newcomers(
     model: Industry, counts: dict[str, int], shares: dict[str, dict[str, float]], births: int
 ) -> None:
     """Class by class into the lowest empty chairs behind those of the firms known by name."""
-    first = len(model.known)
     coming = [
-        (name, first + (births + row) * BIRTHS + turn)
+        (name, (births + row) * BIRTHS + turn)
         for row, name in enumerate(model.classes)
         for turn in range(counts[name])
     ]
@@ -184,7 +185,7 @@ def drop_orders(model: Industry, leaving: list[Firm]) -> None:
         for region in model.regions:
             for line in model.lines:
                 if line.machine is machine:
-                    region.waiting[line.row] *= 1.0 - min(lost / held, 1.0)
+                    region.drop_orders(line.row, min(lost / held, 1.0))
 
 
 def grow_older(model: Industry) -> None:

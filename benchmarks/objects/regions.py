@@ -138,6 +138,14 @@ class Region(mesa.Agent):  # type: ignore[misc]
             self.waiting[row] += private + public
             self.public_machines[row] += public - self.public_machines[row] * wear
 
+    def drop_orders(self, row: int, part: float) -> None:
+        """A part of the waiting orders of a line is gone, public ones among them."""
+        dropped = self.waiting[row] * part
+        had = self.fleet[row] + self.waiting[row]
+        if had > 0.0:
+            self.public_machines[row] *= 1.0 - min(dropped / had, 1.0)
+        self.waiting[row] -= dropped
+
     def note_support(self) -> None:
         """The place's recent public support to firms, which draws newcomers."""
         model = self.model

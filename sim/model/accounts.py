@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.model.groups import firm_total
 from sim.model.state import Float
 
 PURSES = (
@@ -25,6 +26,12 @@ PURSES = (
     "lenders",
 )
 TOLERANCE = 1e-9
+
+
+def _total(purse: str, values: Float) -> Float:
+    """Sum over the rows of a purse, (worlds,); for firms however many empty rows there are."""
+    total: Float = firm_total(values) if purse == "firms" else values.sum(axis=1)
+    return total
 
 
 class AccountsError(RuntimeError):
@@ -62,7 +69,7 @@ class Books:
 
     def _in_purses(self) -> Float:
         """Money in each purse, (purses, worlds)."""
-        return np.array([self.balances[name].sum(axis=1) for name in PURSES])
+        return np.array([_total(name, self.balances[name]) for name in PURSES])
 
     def pay(
         self, kind: str, payer: str, payee: str, paid: Float | None, received: Float | None
@@ -72,15 +79,14 @@ class Books:
         Both (worlds, rows) of the purse, yuan of this step, not negative; None stands for the
         whole of the other side, for a purse of one row. ``close`` checks that they agree.
         """
-        side = received if paid is None else paid
-        if side is None:
+        total_paid = None if paid is None else _total(payer, paid)
+        total_received = total_paid if received is None else _total(payee, received)
+        if total_received is None:
             raise ValueError(f"{kind}: neither side of the payment is given")
-        total = side.sum(axis=1)
-        one_sided = paid is None or received is None
-        other = total if one_sided or received is None else received.sum(axis=1)
-        self.balances[payer] -= total[:, None] if paid is None else paid
-        self.balances[payee] += total[:, None] if received is None else received
-        self._payments.append(Payment(kind, payer, payee, total, other))
+        total_paid = total_received if total_paid is None else total_paid
+        self.balances[payer] -= total_paid[:, None] if paid is None else paid
+        self.balances[payee] += total_received[:, None] if received is None else received
+        self._payments.append(Payment(kind, payer, payee, total_paid, total_received))
 
     def close(self) -> None:
         """Check the step and open the next: both sides of every payment agree, each purse changed
@@ -98,7 +104,7 @@ class Books:
             row = (payment.kind, payment.payer, payment.payee)
             self.totals[row] = self.totals.get(row, 0.0) + payment.paid
         now = self._in_purses()
-        standing = np.array([np.abs(self.balances[name]).sum(axis=1) for name in PURSES])
+        standing = np.array([_total(name, np.abs(self.balances[name])) for name in PURSES])
         imbalance = np.abs(now - self._opening - net) / (moved + standing)
         self.largest_imbalance = np.maximum(self.largest_imbalance, imbalance.max(axis=0))
         if not np.all(imbalance <= TOLERANCE):

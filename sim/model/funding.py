@@ -111,13 +111,13 @@ class Deals:
 def within_room(deals: Deals, room: Float, least: Float) -> Deals:
     """Cheques of a fund shrink together to its ``room`` (worlds, funds); tiny ones fall away.
 
-    ``least`` (worlds, 1) yuan: no deal is closed for less.
+    ``least`` (worlds, 1) yuan: no deal is closed for less, and none for nothing.
     """
     asked = sum_by_fund(deals, deals.cheque, room.shape)
     scale = np.minimum(1.0, room / np.maximum(asked, 1.0))
     cheque = deals.cheque * scale[deals.world, deals.fund]
     closed = Deals(deals.world, deals.fund, deals.firm, cheque, deals.before)
-    return closed.part(cheque >= least[deals.world, 0])
+    return closed.part((cheque >= least[deals.world, 0]) & (cheque > 0))
 
 
 def deal_counts(

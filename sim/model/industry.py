@@ -20,6 +20,8 @@ from sim.model.month import advance
 from sim.model.start import start_worlds
 from sim.model.state import Firms, Funds, Leaves
 
+FIRST_FUND, FIRST_FIRM = 1_000, 10_000  # unique ids: leaf regions, then funds, then firms
+
 
 class GoneError(LookupError):
     """The firm this view showed has left; its row may hold another firm now."""
@@ -39,17 +41,31 @@ class TableField:
         return cell.item() if np.ndim(cell) == 0 else cell
 
     def __set__(self, view: Any, value: Any) -> None:
-        getattr(view.table(self.table), self.name)[0, view.row] = value
+        column = getattr(view.table(self.table), self.name)
+        if self.name == "cash":  # money comes from somewhere: from investors, or goes back to them
+            change = np.zeros_like(column)
+            change[0, view.row] = value - column[0, view.row]
+            books = view.model.world.books
+            books.pay("put in by hand", "investors", self.table, None, change)
+        else:
+            column[0, view.row] = value
 
 
 class View(mesa.Agent):  # type: ignore[misc]  # Mesa ships no types
-    """A row of a state table as a Mesa agent. The model it belongs to owns the table."""
+    """A row of a state table as a Mesa agent. The model it belongs to owns the table.
+
+    ``unique_id`` is ``number``, which is the subject's own, whoever looked first.
+    """
 
     model: IndustryModel
 
-    def __init__(self, model: IndustryModel, row: int) -> None:
+    def __init__(self, model: IndustryModel, row: int, number: int) -> None:
         super().__init__(model)
-        self.row = row
+        self.row, self.unique_id = row, number
+
+    def remove(self) -> None:
+        """Refused: a firm leaves by the model's own rules, a fund or region not at all."""
+        raise TypeError("a view can't be removed; a firm whose cash is far below zero closes")
 
     def table(self, name: str) -> Any:
         """The table behind the fields; raises GoneError if this view's subject has left."""
@@ -73,8 +89,8 @@ class Firm(View):
     """A firm of any tier. Fields: the columns of ``sim.model.state.Firms``."""
 
     def __init__(self, model: IndustryModel, row: int) -> None:
-        super().__init__(model, row)
         self.number = int(model.world.state.firms.identity[0, row])
+        super().__init__(model, row, FIRST_FIRM + self.number)
 
     def table(self, name: str) -> Any:
         firms = self.model.world.state.firms
@@ -144,14 +160,15 @@ class IndustryModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
     def __init__(self, batch: WorldBatch) -> None:
         if batch.worlds != 1:
             raise ValueError(f"a Mesa model is one world; the batch holds {batch.worlds}")
-        super().__init__(rng=int(batch.replicates[0]))
+        super().__init__(rng=[batch.seed, int(batch.replicates[0])])
         self.world = start_worlds(batch)
         self.leaves = self.world.geography.tree.leaves
         self._firms: dict[int, Firm] = {}
         for row in range(len(self.world.line.names)):
-            Fund(self, row)
+            Fund(self, row, FIRST_FUND + row)
         for row in range(len(self.leaves)):
-            Region(self, row)
+            Region(self, row, row)
+        self._look()
 
     def step(self) -> None:
         """Advance one step; nothing happens after the last one."""
@@ -178,7 +195,7 @@ class IndustryModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         for row, view in list(self._firms.items()):
             if not view.here:
                 del self._firms[row]
-                view.remove()
+                mesa.Agent.remove(view)
         for row in np.flatnonzero(firms.alive[0]).tolist():
             if row not in self._firms:
                 self._firms[row] = Firm(self, row)

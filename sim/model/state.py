@@ -81,7 +81,7 @@ class Funds:
     pace: Float = column("yuan/year", "investment budget now")
     invested: Float = column("yuan", "invested since the start")
     cash: Float = column("yuan", "called and not yet invested")
-    powder: Float = column("yuan", "budget accrued and not yet invested")
+    powder: Float = column("yuan", "budget accrued at its pace, not yet invested; deals follow it")
 
 
 @dataclass

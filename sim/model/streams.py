@@ -73,6 +73,11 @@ def named_rows(names: tuple[str, ...]) -> Words:
     return np.array([_decision_word("row:" + name) for name in names], dtype=np.uint64)
 
 
+def number_of_name(name: str) -> int:
+    """A number for what is known by name, beyond all that is counted: 2^40 to 2^41 − 1."""
+    return (1 << 40) + int(_decision_word("row:" + name) >> np.uint64(24))
+
+
 def numbered_rows(numbers: NDArray[np.int64]) -> Words:
     """Row words of rows known by number, any shape: row r of ``uniform(..., rows=n)``."""
     words = np.atleast_1d(numbers).astype(np.uint64)  # arrays wrap in silence, single numbers warn

@@ -87,10 +87,6 @@ def test_firms_that_close_leave_nothing_unaccounted_for(
     assert watched.scrapped.min() > 0
 
 
-@pytest.mark.xfail(
-    raises=AssertionError,
-    reason="orders dropped with a closing maker stay among the public machines",
-)
 def test_public_machines_are_among_those_users_hold_or_wait_for(
     batch: Callable[..., WorldBatch],
 ) -> None:

@@ -190,9 +190,6 @@ def test_one_firm_more_at_the_start_leaves_the_others_as_they_are(batch: Batch) 
             assert all(now[birth] == was[birth] for birth in was), column
 
 
-@pytest.mark.xfail(
-    raises=AssertionError, reason="newcomers' birth numbers begin after the firms known by name"
-)
 def test_one_firm_more_known_by_name_leaves_the_others_as_they_are(
     batch: Batch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -266,11 +263,6 @@ def test_a_world_among_wild_ones_keeps_its_bits(seed: int) -> None:
     assert set(differing(bits(alone.state, 0), bits(among.state, 2))) <= unread
 
 
-@pytest.mark.xfail(
-    raises=AssertionError,
-    reason="a fund out of force shows its shares if another world's is in force; "
-    "payments are summed in an order that hangs on the number of rows",
-)
 def test_a_world_among_wild_ones_keeps_even_what_nothing_reads() -> None:
     for seed in range(3):
         alone, among = alone_and_among_wild_ones(seed)

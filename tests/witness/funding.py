@@ -19,7 +19,7 @@ from tests.witness.chance import (
 from tests.witness.investment import expected_growth
 from tests.witness.things import Firm, Fund, World
 
-MOST_DEALS = 6  # of one fund in a month
+MOST_DEALS = 60  # of one fund in a month
 SHORTLIST = 16  # chairs a fund looks at for a deal
 TURN = 1 << 20  # words of a fund's first, second, ... deal lie so far apart
 
@@ -44,7 +44,7 @@ def raise_equity(world: World) -> None:
         hold_to_budget(world, fund, [deal for deal in deals if deal.fund is fund])
     beside = 0.0
     for deal in deals:
-        if deal.cheque >= world.p("least_cheque"):
+        if deal.cheque > 0.0 and deal.cheque >= world.p("least_cheque"):
             beside += close(world, deal)
     venture = [fund for fund in world.funds if fund.kind == "venture"]
     for fund in venture:

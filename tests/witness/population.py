@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from sim.evidence import KnownMaker
+from sim.model.streams import number_of_name
 from tests.witness.accounts import pay
 from tests.witness.chance import (
     chance_within,
@@ -84,9 +85,10 @@ def let_known_firms_enter(world: World) -> None:
 
 
 def seat_known_firm(world: World, row: int, known: KnownMaker) -> None:
-    words = [numbered(row * GIFTS + gift) for gift in range(GIFTS)]
+    birth = number_of_name(known.name)
+    words = [numbered(birth * GIFTS + gift) for gift in range(GIFTS)]
     draws = world.chance.draws("entry.known", 0, words)
-    firm = newcomer(world, row, row, known.product_class, known.home, draws)
+    firm = newcomer(world, birth, row, known.product_class, known.home, draws)
     firm.age = max(world.time - month_of(known), 0.0)
     seen = known.machines_2025
     if seen is None:
@@ -121,7 +123,7 @@ def seat_newcomers(
     """Class by class into the lowest empty chairs behind those of the firms known by name."""
     for row, made in enumerate(CLASSES):
         for turn in range(counts[made]):
-            birth = len(world.known) + (births + row) * BIRTHS + turn
+            birth = (births + row) * BIRTHS + turn
             words = [numbered(birth * GIFTS + gift) for gift in range(GIFTS)]
             draws = world.chance.draws("entry.firm", 0, words)
             chair = lowest_empty_chair(world)
@@ -213,7 +215,11 @@ def drop_orders(world: World, leaving: list[Firm]) -> None:
         for leaf in world.leaves.values():
             for line in LINES:
                 if line[1] == made:
-                    leaf.waiting[line] *= 1.0 - min(lost / held, 1.0)
+                    dropped = leaf.waiting[line] * min(lost / held, 1.0)
+                    had = leaf.fleet[line] + leaf.waiting[line]
+                    if had > 0.0:
+                        leaf.public_machines[line] *= 1.0 - min(dropped / had, 1.0)
+                    leaf.waiting[line] -= dropped
 
 
 def grow_older(world: World) -> None:

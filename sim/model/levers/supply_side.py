@@ -154,5 +154,6 @@ class GuidanceFund(Lever):
         row = self.fund_row
         funds.commitment[:, row] = np.maximum(commitment, funds.invested[:, row])
         funds.pace[:, row] = commitment / self.number("investment_period", step)
-        funds.public_share[:, row] = self.number("public_share", step)
-        funds.local_share[:, row] = self.number("local_share", step)
+        opened = self.in_force(view) > 0.0
+        funds.public_share[opened, row] = self.number("public_share", step)[opened]
+        funds.local_share[opened, row] = self.number("local_share", step)[opened]

@@ -14,7 +14,7 @@ from sim.model.state import Float
 from sim.model.world import World
 
 SHORTLIST = 16  # firms at the table for a deal: enough for a choice, constant in the firms' number
-MOST_DEALS = 6  # deals one fund row can close in a step
+MOST_DEALS = 60  # deals one fund row can close in a step
 
 
 def raise_equity(world: World) -> None:

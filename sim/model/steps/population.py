@@ -14,7 +14,7 @@ from sim.model import entry
 from sim.model.axes import CLASSES, MACHINES, TINY
 from sim.model.groups import by_line, firm_total, over_leaves
 from sim.model.state import Bool, Firms, Float, Int, in_blocks
-from sim.model.streams import numbered_rows, poisson
+from sim.model.streams import number_of_name, numbered_rows, poisson
 from sim.model.world import World
 
 MOST_ENTRIES = 10  # newcomers of one class in one step
@@ -27,12 +27,14 @@ LONG_AGO = 99.0  # years since a round that never was
 @dataclass(frozen=True)
 class KnownFirms:
     """Firms known by name, (firms,): when they came, where they are at home, what they make,
-    machines observed in 2025 (NaN where nothing was published)."""
+    machines observed in 2025 (NaN where nothing was published); ``birth`` the number of its name,
+    which keys its draws."""
 
     entered: Float
     home: Int
     product_class: Int
     observed: Float
+    birth: Int
 
 
 def leaf_utility(world: World, in_world: Int, product_class: Int) -> Float:
@@ -93,7 +95,7 @@ def place_newcomers(world: World, counts: Int, share: Float) -> None:
     ends = np.cumsum(counts, axis=1)[in_world]
     product_class = (turn[:, None] >= ends).sum(axis=1)
     within = turn - np.where(product_class > 0, ends[np.arange(len(turn)), product_class - 1], 0)
-    birth = world.known_rows + (world.births + product_class) * MOST_BORN + within
+    birth = (world.births + product_class) * MOST_BORN + within
     words = numbered_rows(birth[:, None] * GIFTS + np.arange(GIFTS)[None, :])
     draws = world.streams.uniform_at("entry.firm", 0, in_world, words)
     home = entry.choose(share[in_world, product_class], draws[:, 0])
@@ -238,8 +240,10 @@ def drop_orders(world: World, in_world: Int, row: Int) -> None:
     made = in_world * CLASSES + firms.product_class[in_world, row]
     lost = sum_at(made, orphaned, (world.worlds, CLASSES))
     held = groups.by_class(firms.backlog)
-    kept = 1.0 - np.minimum(lost / np.maximum(held, TINY), 1.0)
-    leaves.waiting = leaves.waiting * by_line(kept)
+    dropped = leaves.waiting * by_line(np.minimum(lost / np.maximum(held, TINY), 1.0))
+    users_had = np.maximum(leaves.fleet + leaves.waiting, TINY)
+    leaves.public_machines *= 1.0 - np.minimum(dropped / users_had, 1.0)
+    leaves.waiting = leaves.waiting - dropped
 
 
 def choose_plants(world: World) -> None:
@@ -286,7 +290,8 @@ def known_firms() -> tuple[KnownFirms, tuple[str, ...]]:
     observed = np.array([np.nan if m.machines_2025 is None else m.machines_2025 for m in known])
     classes = np.array([PRODUCT_CLASSES.index(m.product_class) for m in known])
     home = np.array([tree.leaves.index(m.home) for m in known])
-    return KnownFirms(entered, home, classes, observed), tuple(m.name for m in known)
+    birth = np.array([number_of_name(m.name) for m in known])
+    return KnownFirms(entered, home, classes, observed, birth), tuple(m.name for m in known)
 
 
 def let_known_firms_enter(world: World, already_there: bool = False) -> None:
@@ -309,9 +314,10 @@ def let_known_firms_enter(world: World, already_there: bool = False) -> None:
     p, worlds = world.p, world.worlds
     in_world = np.repeat(np.arange(worlds), len(rows))
     row = np.tile(rows, worlds)
-    words = numbered_rows(row[:, None] * GIFTS + np.arange(GIFTS)[None, :])
+    birth = known.birth[row]
+    words = numbered_rows(birth[:, None] * GIFTS + np.arange(GIFTS)[None, :])
     draws = world.streams.uniform_at("entry.known", 0, in_world, words)
-    new_firms(world, in_world, row, row, known.product_class[row], known.home[row], draws)
+    new_firms(world, in_world, row, birth, known.product_class[row], known.home[row], draws)
     firms, at = world.state.firms, (in_world, row)
     firms.age[at] = np.maximum(world.time - known.entered[row], 0.0)
     typical = p["output_where_unpublished"][in_world, 0] * (known.product_class[row] < MACHINES)
