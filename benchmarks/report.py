@@ -131,7 +131,7 @@ _AGAIN = """\
 ```
 make bench                              # about ten minutes, on an idle machine
 .venv/bin/python -m benchmarks --quick  # a smoke test: tiny sizes, writes nothing here
-.venv/bin/python -m benchmarks --only objects speed --output /tmp/bench
+.venv/bin/python -m benchmarks --only objects speed --output FOLDER
 ```
 
 Compiled loops need numba: `.venv/bin/python -m pip install '.[bench]'`."""
