@@ -44,7 +44,7 @@ outputs: $(ready) ## renew the stored outputs of the shipped scenarios, and say 
 mutations: $(ready) ## break the model line by line; a test must notice each time (about half an hour)
 	@.venv/bin/python -m tests.mutations
 
-bench: .venv/bench-ready ## measure the engine against others; writes docs/benchmarks.md (quarter of an hour)
+bench: .venv/bench-ready ## measure the engine against others; writes docs/benchmarks.md (ten minutes)
 	@.venv/bin/python -m benchmarks
 
 wheel: $(ready) ## dist/*.whl, with scenarios and evidence inside
@@ -62,7 +62,7 @@ constraints: ## renew constraints.txt; OPTIONS=--upgrade takes newer versions
 
 clean: ## remove the environment and what tools leave; results stay
 	rm -rf .venv dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
-	find sim tests -name __pycache__ -type d -exec rm -rf {} +
+	find sim tests benchmarks -name __pycache__ -type d -exec rm -rf {} +
 
 # Compiled loops stand beside the engine in the benchmark only, so their compiler is not in setup.
 .venv/bench-ready: $(ready) benchmarks/constraints.txt

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import tempfile
 import time
 from concurrent.futures import Executor
@@ -106,7 +105,7 @@ class Question(Group):
         start = time.perf_counter()
         scenario = load("zhejiang", [f"worlds={worlds}", *self.settings.question_sets])
         loaded = time.perf_counter()
-        batches = designs.batches(scenario, math.ceil(worlds / self.busy))
+        batches = designs.split(designs.all_worlds(scenario), self.busy)
         drawn = time.perf_counter()
         engines.run_in_pool(batches, self.pool, self.busy)
         end = time.perf_counter()

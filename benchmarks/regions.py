@@ -87,4 +87,4 @@ def split(parts: int, years: int, worlds: int) -> WorldBatch:
     sim.evidence.regions = lambda: divided
     from sim.experiment import designs
 
-    return designs.batches(scenario, worlds)[0]
+    return designs.all_worlds(scenario)

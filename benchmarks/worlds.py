@@ -92,7 +92,7 @@ def by_replicate(batches: Sequence[Any], tables: Sequence[Float]) -> Float:
 
 def in_batches(scenario: Scenario, workers: int = 1) -> list[WorldBatch]:
     """The scenario's worlds in batches, as `sim run` makes them for so many workers."""
-    return designs.batches(scenario, workers=workers)
+    return designs.batches(designs.all_worlds(scenario), workers=workers)
 
 
 def baseline(years: int, worlds: int) -> Scenario:

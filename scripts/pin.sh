@@ -18,18 +18,21 @@ unset PIP_FIND_LINKS PIP_EXTRA_INDEX_URL || true
 
 "$python" -m venv "$work/venv"
 "$work/venv/bin/pip" install --quiet pip-tools
-pin() { # FILE HEADLINE OPTION...
-    file=$1 headline=$2
-    shift 2
-    cp "$file" "$work/pinned.txt" 2>/dev/null || : > "$work/pinned.txt"
+pin() { # FILE OPTION...: the versions pinned in FILE, renewed, in $work/FILE's name
+    file=$1 found="$work/$(echo "$1" | tr / -)"
+    shift
+    cp "$file" "$found" 2>/dev/null || : > "$found"
     "$work/venv/bin/pip-compile" --quiet --generate-hashes --strip-extras \
         --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-annotate --no-header \
-        --cache-dir "$work/cache" --output-file "$work/pinned.txt" "$@" pyproject.toml
-    { echo "$headline"; cat "$work/pinned.txt"; } > "$file"
+        --cache-dir "$work/cache" --output-file "$found" "$@" pyproject.toml
+}
+write() { # FILE HEADLINE
+    { echo "# Written by \`make constraints\`; not by hand. $2"; cat "$work/$(echo "$1" | tr / -)"; } > "$1"
 }
 
-pin constraints.txt "# Written by \`make constraints\`; not by hand. Every version and hash a clone installs." \
-    --extra dev "$@"
-grep -o '^[^ #]*==[^ ]*' constraints.txt > "$work/same.txt"
-pin benchmarks/constraints.txt "# Written by \`make constraints\`; not by hand. The same and what \`make bench\` adds." \
-    --extra bench -c "$work/same.txt" "$@"
+pin constraints.txt --extra dev "$@"
+grep -o '^[^ #]*==[^ ]*' "$work/constraints.txt" > "$work/same.txt"
+pin benchmarks/constraints.txt --extra bench -c "$work/same.txt" "$@"
+# Both or neither: the benchmark is installed on top of what a clone installs.
+write constraints.txt "Every version and hash a clone installs."
+write benchmarks/constraints.txt "What the benchmark needs, in the same versions."

@@ -53,42 +53,45 @@ def draw(scenario: Scenario, replicates: NDArray[np.int64]) -> dict[str, Float]:
     }
 
 
-def batches(scenario: Scenario, size: int | None = None, workers: int = 1) -> list[WorldBatch]:
-    """The scenario's worlds in batches of at most ``size``, or such as are fast to advance.
+def all_worlds(scenario: Scenario) -> WorldBatch:
+    """The scenario's worlds 0, 1, ... with what each has drawn."""
+    replicates = np.arange(scenario.worlds, dtype=np.int64)
+    return WorldBatch(scenario, scenario.seed, replicates, draw(scenario, replicates))
+
+
+def batches(
+    whole: WorldBatch, size: int | None = None, workers: int = 1, fewest: int = 1
+) -> list[WorldBatch]:
+    """The worlds in batches of at most ``size``, or such as are fast to advance.
 
     Worlds likely to hold like numbers of firms go together, the largest first; each of the
-    ``workers`` gets as much as the others.
+    ``workers`` gets as much as the others. ``fewest`` batches there shall be.
     """
-    from sim.model.batch import CHUNK_ELEMENTS
+    from sim.model.batch import CHUNK_ELEMENTS, expected_firms
 
-    replicates = np.arange(scenario.worlds, dtype=np.int64)
-    whole = WorldBatch(scenario, scenario.seed, replicates, draw(scenario, replicates))
-    order, work = _largest_first(whole)
+    firms = expected_firms(whole)
     if size is not None:
-        return _cut(whole, order, np.arange(size, scenario.worlds, size))
-    number = int(np.ceil(work[-1] / CHUNK_ELEMENTS))
-    if number > 1:
-        number = -(-number // workers) * workers
-    return split(whole, number)
+        order = np.argsort(-firms, kind="stable")
+        return _cut(whole, order, np.arange(whole.worlds) // size)
+    number = max(int(np.ceil(firms.sum() / CHUNK_ELEMENTS)), fewest)
+    return split(whole, -(-number // workers) * workers if number > 1 else 1)
 
 
 def split(whole: WorldBatch, parts: int) -> list[WorldBatch]:
-    """The same worlds in so many batches of about equal work."""
-    order, work = _largest_first(whole)
-    return _cut(whole, order, np.searchsorted(work, work[-1] * np.arange(1, parts) / parts))
-
-
-def _largest_first(whole: WorldBatch) -> tuple[NDArray[np.int64], Float]:
-    """Places of the worlds, those with most firms first, and firms up to each in that order."""
+    """The same worlds in so many batches of about equal work, fewer where worlds are few."""
     from sim.model.batch import expected_firms
 
     firms = expected_firms(whole)
     order = np.argsort(-firms, kind="stable")
-    return order, np.cumsum(firms[order])
+    parts, work = min(parts, whole.worlds), firms[order]
+    middle = np.cumsum(work) - work / 2  # a world belongs where its middle lies
+    return _cut(whole, order, (middle / work.sum() * parts).astype(np.int64))
 
 
-def _cut(whole: WorldBatch, order: NDArray[np.int64], cuts: NDArray[np.int64]) -> list[WorldBatch]:
-    return [_part(whole, rows) for rows in np.split(order, cuts) if len(rows)]
+def _cut(whole: WorldBatch, order: NDArray[np.int64], part: NDArray[np.int64]) -> list[WorldBatch]:
+    """Worlds in this order, a batch for each run of equal ``part``."""
+    cuts = np.flatnonzero(np.diff(part)) + 1
+    return [_part(whole, rows) for rows in np.split(order, cuts)]
 
 
 def halves(batch: WorldBatch) -> tuple[WorldBatch, WorldBatch]:

@@ -40,7 +40,8 @@ def run(
 
     started = time.perf_counter()
     wanted = workers or executors.usable_cores()
-    batches = designs.batches(scenario, batch_size, wanted)
+    whole = designs.all_worlds(scenario)
+    batches = designs.batches(whole, batch_size, wanted, fewest=workers or 1)
     drawn = time.perf_counter()
     with executors.open_executor(wanted, len(batches)) as (executor, busy):
         outcome = executors.run_all(_run_one, batches, designs.halves, executor, busy, progress)
@@ -67,7 +68,7 @@ def run(
         regions=regions().all,
         indicators=labels,
         values=values,
-        numbers=designs.draw(scenario, np.arange(scenario.worlds, dtype=np.int64)),
+        numbers=dict(whole.numbers),
         diagnostics=diagnostics,
     )
 

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.model.axes import TINY
 from sim.model.entry import entry_rate, newcomers_in_all
 from sim.model.inputs import Parameters, WorldBatch
 from sim.model.month import advance
 from sim.model.start import start_worlds
 from sim.model.state import Float
 
+MOST_EXPECTED = 1e6  # firms of a world, as a guess
 CHUNK_ELEMENTS = 40_000  # firms × worlds advanced together: more gains nothing, measured
 
 
@@ -41,17 +43,19 @@ def expected_firms(batch: WorldBatch) -> Float:
 
     p, scenario = Parameters(batch), batch.scenario
     quiet = p["normal_activity"]
+    crowded = np.maximum(p.vector("crowded_number"), TINY)
     rate = entry_rate(
         p.vector("entry_rate"),
         np.sqrt(quiet * p["most_activity"]),
         quiet,
         p["entry_activity_exponent"],
         0.0,
-        p.vector("crowded_number"),
+        crowded,
     )
     years = scenario.end_year - scenario.start_year + 1.0
-    others = newcomers_in_all(p.vector("start_others"), rate, p.vector("crowded_number"), years)
-    return len(makers()) + others.sum(axis=1)
+    with np.errstate(all="ignore"):  # a guess may be wild, a run must not end over it
+        others = newcomers_in_all(p.vector("start_others"), rate, crowded, years).sum(axis=1)
+    return len(makers()) + np.clip(np.nan_to_num(others), 0.0, MOST_EXPECTED)
 
 
 def run_batch(batch: WorldBatch) -> BatchResult:

@@ -28,11 +28,11 @@ def entry_rate(
 
 
 def newcomers_in_all(start: Float, rate: Float, crowded: Float, years: float) -> Float:
-    """Firms of a class after some years of undisturbed entry: n_c·ln(e^(n0/n_c) + λ·t/n_c).
+    """Firms of a class after some years of undisturbed entry: n0 + n_c·ln(1 + λ·t/n_c·e^(−n0/n_c)).
 
     The solution of dn/dt = λ·exp(−n/n_c) from ``start`` n0, when nobody leaves.
     """
-    firms: Float = crowded * np.log(np.exp(start / crowded) + rate * years / crowded)
+    firms: Float = start + crowded * np.log1p(rate * years / crowded * np.exp(-start / crowded))
     return firms
 
 

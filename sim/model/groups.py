@@ -1,7 +1,7 @@
 """Sums over groups of firms: by class, by leaf, by both.
 
-Dead rows must hold zero in what is summed. ``bincount`` adds in row order, so a sum doesn't
-depend on how many empty rows follow or on the other worlds of the batch.
+Dead rows must hold zero in what is summed. The order in which a world's rows are added depends on
+their numbers alone, so a sum hangs neither on how many empty rows follow nor on the other worlds.
 """
 
 from __future__ import annotations
@@ -109,14 +109,16 @@ class Groups:
         self._home_class = Key(self.worlds, self.rows, self.leaves, CLASSES)
         self.count_there: Float = np.zeros((self.worlds, self.leaves, CLASSES))
         self._has_plant: Bool = np.zeros(size, dtype=bool)
-        self._with_plant: Int = np.zeros(0, dtype=np.int64)
+        self._line_up_plants()
         self._constants: dict[str, int] = {}  # name -> row of the two arrays below
         self._of_class: Float = np.zeros((MOST_CONSTANTS, self.worlds * CLASSES))
         self._of_firm: Float = np.zeros((MOST_CONSTANTS, size))
         self.renew(np.arange(size))
 
     def renew(self, places: Int) -> None:
-        """Read again what stands in some rows; ``places`` (n,) are indexes of the flat table."""
+        """Read again what stands in some rows; ``places`` (n,) are indexes of the flat table,
+        each given once.
+        """
         firms, world = self._firms, places // self.rows
         product_class = firms.product_class.reshape(-1)[places]
         home = firms.home.reshape(-1)[places]
@@ -149,7 +151,10 @@ class Groups:
         self._to_key = leaf * CLASSES + firms.product_class.reshape(-1)[away]
 
     def constant(self, name: str, by_class: Float) -> Float:
-        """Each firm's value of a class parameter, kept from step to step: -> (worlds, firms)."""
+        """Each firm's value of a class parameter: -> (worlds, firms), kept and not to be changed.
+
+        ``by_class`` (worlds, classes) must be the same in every step; it is read once.
+        """
         row = self._constants.get(name)
         if row is None:
             row = self._constants[name] = len(self._constants)

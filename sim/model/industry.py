@@ -47,8 +47,10 @@ class TableField:
             change[0, view.row] = value - column[0, view.row]
             books = view.model.world.books
             books.pay("put in by hand", "investors", self.table, None, change)
-        else:
-            column[0, view.row] = value
+            return
+        column[0, view.row] = value
+        if self.table == "firms":  # where it stands and what it makes may have changed
+            view.model.world.regroup(np.array([0]), np.array([view.row]))
 
 
 class View(mesa.Agent):  # type: ignore[misc]  # Mesa ships no types

@@ -24,7 +24,7 @@ _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _FIRST = np.uint64(0xBF58476D1CE4E5B9)
 _SECOND = np.uint64(0x94D049BB133111EB)
 _TO_UNIT = 2.0**-53
-STEPS_AT_ONCE = 128  # steps whose keys are made together: one step alone costs as much as all
+STEPS_AT_ONCE = 128  # steps whose keys are made together, since each small operation costs the same
 
 
 def _mix(words: Words) -> Words:
@@ -94,7 +94,9 @@ def uniform(
     ``rows`` is a number of rows, or the words of named rows. A row of a world keeps its draw
     whatever the other rows are.
     """
-    return Streams(seed, replicates).uniform(decision, step, rows)
+    keys = _with_word(_world_keys(seed, replicates), _decision_word(decision))
+    keys = _with_word(keys, np.uint64(step & 0xFFFFFFFFFFFFFFFF))
+    return _to_unit(keys[:, None] + (row_words(rows) if isinstance(rows, int) else rows))
 
 
 def _to_unit(words: Words) -> Float:

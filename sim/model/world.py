@@ -78,6 +78,8 @@ class Flows:
         rows, there = np.zeros((worlds, firms)), np.zeros((worlds, leaves, CLASSES))
         lines, classes = np.zeros((worlds, leaves, LINES)), np.zeros((worlds, CLASSES))
         sets = np.zeros((worlds, MACHINES, CLASSES - MACHINES))
+        for shared in (rows, there, lines, classes, sets):
+            shared.setflags(write=False)  # one array serves many fields
         empty: dict[str, Any] = {item.name: rows for item in fields(cls)}
         empty |= dict.fromkeys(("wanted", "leased", "line_orders", "delivered"), lines)
         empty |= dict.fromkeys(("class_share", "materials"), classes)

@@ -10,7 +10,7 @@ import pytest
 from benchmarks.objects import Industry, live
 from benchmarks.objects.firms import Firm, Maker, Supplier
 from sim.evidence import regions
-from sim.experiment.designs import batches, one_world
+from sim.experiment.designs import all_worlds, one_world
 from sim.model.indicators import INDICATORS
 from sim.scenario import load
 from tests.witness import month as witness
@@ -97,6 +97,6 @@ def test_a_firm_that_leaves_is_in_nobodys_list_and_frees_its_chair() -> None:
 
 
 def test_a_batch_of_two_worlds_is_refused() -> None:
-    two = batches(load("baseline", ["end=2023", "worlds=2"]), 2)[0]
+    two = all_worlds(load("baseline", ["end=2023", "worlds=2"]))
     with pytest.raises(ValueError, match="holds 2"):
         Industry(two)

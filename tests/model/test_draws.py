@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from sim.evidence import makers
-from sim.experiment.designs import batches, draw, halves, one_world
+from sim.experiment.designs import all_worlds, batches, draw, halves, one_world
 from sim.model import start
 from sim.model.batch import WorldBatch, run_batch
 from sim.model.month import advance
@@ -158,8 +158,8 @@ NOTHING_IN_FORCE = {
         "no-policy",
         "levers.hebei.rnd_grant={start: 2029-01, end: 2030-12, cap_per_firm: 100 万元}",
     ),
-    "one row more for firms": ("baseline", "engine.firm_slots=321"),
-    "a table that has to grow": ("baseline", "engine.firm_slots=64"),
+    "one row more for firms": ("baseline", "engine.firm_slots=65"),
+    "a table that never has to grow": ("baseline", "engine.firm_slots=2000"),
 }
 
 
@@ -227,7 +227,7 @@ def seven_worlds() -> tuple[Scenario, np.ndarray]:
 @pytest.mark.parametrize("size", [1, 3, 4, 7, None])
 def test_any_cut_into_batches_gives_the_same_worlds(size: int | None) -> None:
     scenario, whole = seven_worlds()
-    parts = batches(scenario, size)
+    parts = batches(all_worlds(scenario), size)
     if size is not None:
         assert sorted(part.worlds for part in parts) == sorted(
             [size] * (7 // size) + [7 % size] * (7 % size > 0)
@@ -237,7 +237,7 @@ def test_any_cut_into_batches_gives_the_same_worlds(size: int | None) -> None:
 
 def test_halves_of_a_batch_and_one_world_alone_are_the_same_worlds() -> None:
     scenario, whole = seven_worlds()
-    assert same(by_replicate(halves(batches(scenario, 7)[0])), whole)
+    assert same(by_replicate(halves(batches(all_worlds(scenario), 7)[0])), whole)
     assert same(run_batch(one_world(scenario, 5)).indicators[0], whole[5])
 
 

@@ -13,6 +13,7 @@ from mesa import DataCollector
 from sim.evidence import regions
 from sim.experiment.designs import one_world
 from sim.model.batch import BatchResult, WorldBatch
+from sim.model.groups import Groups
 from sim.model.indicators import INDEX
 from sim.model.industry import Firm, Fund, GoneError, IndustryModel, Region
 from sim.model.state import Firms, Funds, Leaves
@@ -356,6 +357,26 @@ def test_what_is_written_through_a_view_is_what_the_model_computes_with() -> Non
     tables = [finish(model) for model in (by_view, by_array, untouched)]
     assert same(tables[0], tables[1])
     assert not same(tables[0], tables[2])
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("home", 5), ("plant", 5), ("product_class", 1), ("plant_share", 0.5), ("identity", 77)],
+)
+def test_where_a_firm_stands_is_one_thing_in_the_model(column: str, value: float) -> None:
+    model = model_of(SOON)
+    model.run_for(6)
+    firm = next(firm for firm in firms_of(model) if firm.tier == "maker" and firm.home != 5)
+    _ = model.world.groups  # they are there before the firm moves
+    setattr(firm, column, value)
+    kept = model.world.groups
+    fresh = Groups(model.world.state.firms, model.world.geography.nation)
+    ones = model.world.state.firms.alive.astype(float)
+    assert same(kept.words, fresh.words)
+    assert same(kept.count_there, fresh.count_there)
+    assert same(kept.by_home(ones), fresh.by_home(ones))
+    there = kept.by_home_class(ones)
+    assert same(kept.where_made(there, ones), fresh.where_made(there, ones))
 
 
 def test_money_given_by_hand_comes_from_investors() -> None:

@@ -110,7 +110,7 @@ def run_tests(folder: Path, arguments: Sequence[str]) -> Answer:
             check=False,
         )
     except subprocess.TimeoutExpired:
-        raise CheckError(f"the tests did not end within {PATIENCE / 60:.0f} minutes") from None
+        return Answer(f"a run that did not end in {PATIENCE / 60:.0f} minutes", PATIENCE)
     seconds = time.monotonic() - started
     if answer.returncode == 0:
         return Answer("", seconds)
