@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -35,6 +37,17 @@ def test_used_by_names_something_that_exists(name: str) -> None:
     for use in used_by:
         module, _, attribute = use.partition(".")
         assert any(found(room, module, attribute) for room in ROOMS), use
+        step = step_function(module, attribute)
+        assert step is None or f'"{name}"' in inspect.getsource(step), f"{use} does not read it"
+
+
+def step_function(module: str, attribute: str) -> Any:
+    """The function of a step of this name, if there is one: steps read parameters by name."""
+    if not found("sim.model.steps", module, attribute):
+        return None
+    loaded = importlib.import_module(f"sim.model.steps.{module}")
+    function = getattr(loaded, attribute)
+    return function if function.__module__ == loaded.__name__ else None
 
 
 def found(room: str, module: str, attribute: str) -> bool:
