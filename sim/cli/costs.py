@@ -57,12 +57,13 @@ def cost_line(cost: Cost, words: Words) -> str:
     from sim.evidence import regions
 
     scale = scale_for("yuan", cost.median, words)
+    low, high = (0.0 if value < scale.size / 1000 else value for value in cost.interval80)
     return words(
         "run.cost",
         region=regions().name(cost.region, words.lang),
         first=cost.first_year,
         last=cost.last_year,
         median=scale.quantity(cost.median),
-        low=scale.number(cost.interval80[0]),
-        high=scale.number(cost.interval80[1]),
+        low=scale.number(low),
+        high=scale.number(high),
     )

@@ -48,7 +48,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "column.median": "median",
     "column.interval": "80% interval",
     "column.chance": "chance",
-    "column.first_year": "first met, in worlds",
+    "column.first_year": "ever met",
     "section.execution": "What the plans decree themselves (execution, scored apart)",
     "section.unmeasured": "Not measured by the model",
     "section.not_comparable": "Not comparable with anything the model gives (no chance)",
@@ -70,7 +70,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "implied": "{name}: {upper} ÷ {lower} = {figure}, {about}",
     "implied.model": "; in the model {figure}",
     "implied.compared": "; {name} {figure}",
-    "first_year": "{year} in {share}",
+    "first_year": "{share}, typically {year}",
     # notes of run
     "run.progress": "running",
     "run.worlds": "worlds",

@@ -65,6 +65,9 @@ class View(mesa.Agent):  # type: ignore[misc]  # Mesa ships no types
         super().__init__(model)
         self.row, self.unique_id = row, number
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.unique_id}>"
+
     def remove(self) -> None:
         """Refused: a firm leaves by the model's own rules, a fund or region not at all."""
         raise TypeError("a view can't be removed; a firm whose cash is far below zero closes")
@@ -80,7 +83,8 @@ def with_fields(table: str, columns: type) -> Any:
     def decorate(view: type) -> type:
         for item in fields(columns):
             if not hasattr(view, item.name):
-                setattr(view, item.name, TableField(table, item.name, item.metadata["meaning"]))
+                about = ", ".join(filter(None, (item.metadata["meaning"], item.metadata["unit"])))
+                setattr(view, item.name, TableField(table, item.name, about))
         return view
 
     return decorate
@@ -155,7 +159,9 @@ class Region(View):
 class IndustryModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
     """One world of a scenario, advanced month by month; ``time`` counts steps.
 
-    ``batch`` must hold one world. The same world in a larger batch gives the same bits.
+    ``batch`` must hold one world: ``sim.experiment.designs.one_world(scenario, replicate)`` makes
+    it. The same world in a run of many gives the same bits. Agents are of three kinds with fields
+    of their own: ``agents_by_type[Firm]`` (or ``Fund``, ``Region``) before ``select`` and ``agg``.
     Raises ValueError for a batch of another size.
     """
 
@@ -203,8 +209,13 @@ class IndustryModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
                 self._firms[row] = Firm(self, row)
 
     def indicator(self, name: str, region: str = "china") -> Any:
-        """An indicator's years so far, (years,); years not yet run are 0."""
+        """An indicator's years so far, (years,); years not yet run are 0.
+
+        Raises KeyError for a name or region there is not.
+        """
         from sim.model.indicators import INDEX
 
+        if name not in INDEX:
+            raise KeyError(f"no indicator {name!r}; `sim list indicators` shows what there is")
         row = self.world.geography.tree.index(region)
         return self.world.tally.table[0, :, row, INDEX[name]].copy()
