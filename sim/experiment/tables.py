@@ -42,7 +42,8 @@ def write_indicators(file: Path, result: RunResult) -> None:
         fields.append(pa.field(label.id, pa.float64(), metadata=about))
         columns.append(pa.array(np.ascontiguousarray(flat[:, index])))
     table = pa.Table.from_arrays(columns, schema=pa.schema(fields))
-    pq.write_table(table, file, compression="zstd")
+    keys = ["world", "year", "region"]  # measured values seldom repeat: a dictionary only costs
+    pq.write_table(table, file, compression="zstd", use_dictionary=keys)
 
 
 def read_indicators(
