@@ -20,6 +20,7 @@ PROOFS = "tests/model"
 FIRST = (
     "parameters",
     "mechanisms",
+    "research_rates",
     "streams",
     "luck_of_every_step",
     "witness",
