@@ -3,5 +3,5 @@
 The tests run the same worlds again and compare to 1e-9, so no change of the model goes unseen;
 they don't say which of the two is right. Renew after a change that is meant to move results, look
 at what it prints and at the diff, and say in the commit's message what moved and why:
-``python -m tests.stored``. Never renew to silence a difference that nobody can explain.
+``make outputs``. Never renew to silence a difference that nobody can explain.
 """

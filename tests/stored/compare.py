@@ -11,7 +11,7 @@ CLOSE = 1e-9  # relative; another kind of processor may differ in the digits beh
 NOTHING = 1e-12  # of the largest value of the indicator in that year: what counts as zero beside it
 ROUNDING = 1e-6  # what a long run may make of rounding; a change of the model is seldom so small
 SHOWN = 10
-COMMAND = "python -m tests.stored"
+COMMAND = "make outputs"
 
 
 @dataclass(frozen=True)
