@@ -41,7 +41,7 @@ format: $(ready) ## put imports and layout in order
 outputs: $(ready) ## renew the stored outputs of the shipped scenarios, and say what moved
 	@.venv/bin/python -m tests.stored
 
-mutations: $(ready) ## break the model line by line; a test must notice each time (about half an hour)
+mutations: $(ready) ## break the model line by line; a test must notice each time (ten minutes)
 	@.venv/bin/python -m tests.mutations
 
 bench: .venv/bench-ready ## measure the engine against others; writes docs/benchmarks.md (ten minutes)
