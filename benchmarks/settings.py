@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -62,20 +63,20 @@ QUICK = Settings(
 )
 
 
-class Group:
+class Group(ABC):
     """A part of the report: contestants for the rounds, then rows from them."""
 
     name = ""
     title = ""
     about = ""
 
+    @abstractmethod
     def lanes(self) -> list[Lane]:
         """Who takes turns."""
-        raise NotImplementedError
 
+    @abstractmethod
     def rows(self, rounds: Rounds) -> list[Row]:
         """What came of it."""
-        raise NotImplementedError
 
     def facts(self) -> dict[str, Any]:
         """What a reader must know of the worlds measured."""

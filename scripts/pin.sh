@@ -23,7 +23,7 @@ pin() { # FILE OPTION...: the versions pinned in FILE, renewed, in $work/FILE's 
     shift
     cp "$file" "$found" 2>/dev/null || : > "$found"
     "$work/venv/bin/pip-compile" --quiet --generate-hashes --strip-extras \
-        --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-annotate --no-header \
+        --no-emit-options --no-annotate --no-header \
         --cache-dir "$work/cache" --output-file "$found" "$@" pyproject.toml
 }
 write() { # FILE HEADLINE

@@ -48,7 +48,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "column.median": "median",
     "column.interval": "80% interval",
     "column.chance": "chance",
-    "column.first_year": "ever met",
+    "column.first_year": "met by the end of the run",
     "section.execution": "What the plans decree themselves (execution, scored apart)",
     "section.unmeasured": "Not measured by the model",
     "section.not_comparable": "Not comparable with anything the model gives (no chance)",

@@ -47,7 +47,7 @@ CHINESE: Final[Mapping[str, str]] = {
     "column.median": "中位数",
     "column.interval": "80% 区间",
     "column.chance": "概率",
-    "column.first_year": "期内达到",
+    "column.first_year": "至模拟期末达到",
     "section.execution": "规划自身安排的事项（执行类，单独评分）",
     "section.unmeasured": "模型未设指标",
     "section.not_comparable": "与模型的任何指标口径不同，不可比（不给概率）",

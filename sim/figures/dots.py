@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
+from matplotlib.axes import Axes
 
 from sim.figures import style, words
 from sim.figures.inputs import Floats, Lang
@@ -35,25 +36,7 @@ def draw_outcomes(sheet: style.Sheet, panel: Panel, bottom: float, lang: Lang) -
     anchor = None
     if panel.target is not None:
         anchor = float(scale.height(panel.target.value)) * PLOT
-        axes.plot(
-            [0, width],
-            [anchor, anchor],
-            color=style.TARGET,
-            linewidth=1.3,
-            linestyle=(0, (5, 3)),
-            zorder=2,
-        )
-        axes.plot(
-            [0],
-            [anchor],
-            "D",
-            color=style.TARGET,
-            markersize=7,
-            clip_on=False,
-            markeredgecolor="white",
-            markeredgewidth=1,
-            zorder=5,
-        )
+        _draw_goal(axes, anchor, width)
     heights = np.asarray(scale.height(panel.outcomes)) * PLOT
     plain = panel.target is None
     over = panel.met
@@ -80,6 +63,29 @@ def draw_outcomes(sheet: style.Sheet, panel: Panel, bottom: float, lang: Lang) -
             clip_on=False,
         )
     _outcome_heading(sheet, panel, (edge, bottom + PLOT), scale.log, lang)
+
+
+def _draw_goal(axes: Axes, height: float, width: float) -> None:
+    """The target: a dashed line across, a diamond on the axis; in inches of the plot."""
+    axes.plot(
+        [0, width],
+        [height, height],
+        color=style.TARGET,
+        linewidth=1.3,
+        linestyle=(0, (5, 3)),
+        zorder=2,
+    )
+    axes.plot(
+        [0],
+        [height],
+        "D",
+        color=style.TARGET,
+        markersize=7,
+        clip_on=False,
+        markeredgecolor="white",
+        markeredgewidth=1,
+        zorder=5,
+    )
 
 
 def _outcome_heading(

@@ -194,12 +194,29 @@ def _draw_map(
             sheet.text(
                 left + width + offset, top + 0.18, words.say(key, lang), size=8, colour=style.QUIET
             )
+    _draw_headers(sheet, axes, results, (left, top, width), len(rows), lang)
+    _draw_key(sheet, lang)
+
+
+def _draw_headers(
+    sheet: style.Sheet,
+    axes: Axes,
+    results: Sequence[RunResult],
+    place: tuple[float, float, float],
+    rows: int,
+    lang: Lang,
+) -> None:
+    """A heading above each column, the baseline's in bold and framed beside others.
+
+    ``place``: left and top edge of the map and width of a column, inches.
+    """
+    left, top, width = place
     for column, lines in enumerate(_headers(results, lang)):
         base = results[column].scenario.name == BASELINE
         for number, line in enumerate(reversed(lines)):
             sheet.text(
                 left + (column + 0.5) * width,
-                top + 0.18 + number * style.line_height(size),
+                top + 0.18 + number * style.line_height(style.LABEL_SIZE),
                 line,
                 bold=base,
                 colour=style.INK,
@@ -210,7 +227,7 @@ def _draw_map(
                 Rectangle(
                     (column, 0),
                     1,
-                    len(rows),
+                    rows,
                     fill=False,
                     linewidth=2,
                     edgecolor=style.INK,
@@ -218,7 +235,6 @@ def _draw_map(
                     clip_on=False,
                 )
             )
-    _draw_key(sheet, lang)
 
 
 def _row_label(result: RunResult, score: TargetScore, facts: Facts, lang: Lang) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -13,48 +13,13 @@ from mesa import DataCollector
 from sim.evidence import regions
 from sim.experiment.designs import one_world
 from sim.model.batch import BatchResult, WorldBatch
-from sim.model.groups import Groups
 from sim.model.indicators import INDEX
 from sim.model.industry import Firm, Fund, GoneError, IndustryModel, Region
 from sim.model.state import Firms, Funds, Leaves
 from sim.scenario import load
+from tests.model.mesa_models import SHAKE_OUT, SOON, finish, firms_of, model_of, months, same
 
 Batch = Callable[..., WorldBatch]
-SOON = "end=2024"
-# So many firms close that rows are soon used again.
-SHAKE_OUT = (
-    "parameters.exit_rate=12 1/year",
-    "parameters.exit_patience=0.1 年",
-    "parameters.negligible_share=0.9",
-)
-
-
-def same(left: np.ndarray, right: np.ndarray) -> bool:
-    return np.array_equal(left, right, equal_nan=True)
-
-
-def model_of(*sets: str, replicate: int = 2, name: str = "baseline") -> IndustryModel:
-    return IndustryModel(one_world(load(name, [*sets]), replicate))
-
-
-def months(model: IndustryModel) -> Iterator[None]:
-    """Step to the end; each month is yielded once it is over."""
-    for _ in range(len(model.world.times) - model.world.step):
-        assert model.running
-        model.step()
-        yield
-    assert not model.running
-
-
-def finish(model: IndustryModel) -> np.ndarray:
-    """Run to the end; the indicators, (years, regions, indicators)."""
-    for _ in months(model):
-        pass
-    return model.world.tally.table[0]
-
-
-def firms_of(model: IndustryModel) -> list[Firm]:
-    return list(model.agents_by_type[Firm])
 
 
 def soon(worlds: Callable[..., BatchResult]) -> np.ndarray:
@@ -336,68 +301,3 @@ def test_ids_do_not_hang_on_who_looked_when() -> None:
         _ = watched.agents
     ids = [{firm.number: firm.unique_id for firm in firms_of(m)} for m in (watched, left_alone)]
     assert ids[0] == ids[1]
-
-
-# Writing
-
-
-def test_what_is_written_through_a_view_is_what_the_model_computes_with() -> None:
-    by_view, by_array, untouched = model_of(SOON), model_of(SOON), model_of(SOON)
-    for model in (by_view, by_array, untouched):
-        model.run_for(10)
-    firm = max(firms_of(by_view), key=lambda f: f.capacity)
-    firm.capacity = 4 * firm.capacity
-    region = by_view.agents_by_type[Region][3]
-    region.demonstrations[5] = 12.0
-    region.training_data = 1e5
-    state = by_array.world.state
-    state.firms.capacity[0, firm.row] *= 4
-    state.leaves.demonstrations[0, 3, 5] = 12.0
-    state.leaves.training_data[0, 3] = 1e5
-    tables = [finish(model) for model in (by_view, by_array, untouched)]
-    assert same(tables[0], tables[1])
-    assert not same(tables[0], tables[2])
-
-
-@pytest.mark.parametrize(
-    ("column", "value"),
-    [("home", 5), ("plant", 5), ("product_class", 1), ("plant_share", 0.5), ("identity", 77)],
-)
-def test_where_a_firm_stands_is_one_thing_in_the_model(column: str, value: float) -> None:
-    model = model_of(SOON)
-    model.run_for(6)
-    firm = next(firm for firm in firms_of(model) if firm.tier == "maker" and firm.home != 5)
-    _ = model.world.groups  # they are there before the firm moves
-    setattr(firm, column, value)
-    kept = model.world.groups
-    fresh = Groups(model.world.state.firms, model.world.geography.nation)
-    ones = model.world.state.firms.alive.astype(float)
-    assert same(kept.words, fresh.words)
-    assert same(kept.count_there, fresh.count_there)
-    assert same(kept.by_home(ones), fresh.by_home(ones))
-    there = kept.by_home_class(ones)
-    assert same(kept.where_made(there, ones), fresh.where_made(there, ones))
-
-
-def test_money_given_by_hand_comes_from_investors() -> None:
-    model = model_of(SOON)
-    model.run_for(3)
-    firm = firms_of(model)[0]
-    before = firm.cash
-    firm.cash += 1e6
-    assert firm.cash == before + 1e6
-    model.step()  # the books are checked
-    moved = model.world.books.totals["put in by hand", "investors", "firms"]
-    assert moved[0] == pytest.approx(1e6)
-
-
-def test_a_firm_is_not_removed_but_closes() -> None:
-    model = model_of(SOON)
-    model.run_for(3)
-    firm = firms_of(model)[0]
-    with pytest.raises(TypeError, match="can't be removed"):
-        firm.remove()
-    firm.cash = -1e12
-    model.step()
-    assert not firm.here
-    assert firm not in set(model.agents)
