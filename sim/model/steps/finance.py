@@ -127,9 +127,9 @@ def book_deals(world: World, deals: Deals) -> None:
 
     total = received + co_invested
     firms.equity_raised += total
-    flat = deals.world * firm_shape[1] + deals.firm
-    np.maximum.at(firms.valuation.reshape(-1), flat, deals.before + cheque)
-    firms.since_deal.reshape(-1)[flat] = 0.0
+    at = (deals.world, deals.firm)
+    np.maximum.at(firms.valuation, at, deals.before + cheque)
+    firms.since_deal[at] = 0.0
     tally_deals(world, deals, cheque + beside, by_fund, private, beside)
 
 

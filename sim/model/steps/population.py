@@ -161,8 +161,8 @@ def clear_rows(world: World, in_world: Int, row: Int) -> None:
     places = in_world * firms.alive.shape[1] + row
     for name, values in vars(firms).items():
         if name != "cash":
-            values.reshape(-1)[places] = 0
-    firms.since_deal.reshape(-1)[places] = LONG_AGO
+            values.put(places, 0)  # and not through a reshape, which may be a copy
+    firms.since_deal.put(places, LONG_AGO)
 
 
 def let_firms_leave(world: World) -> None:
