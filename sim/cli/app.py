@@ -252,7 +252,12 @@ def plot(
 
 @app.command(
     "list",
-    help=_help("help.list", "sim list scenarios", "sim list results --json"),
+    help=_help(
+        "help.list",
+        "sim list scenarios",
+        "sim list results --json",
+        "sim list evidence --coverage",
+    ),
     short_help=_words("help.list"),
 )
 def list_(
@@ -261,6 +266,8 @@ def list_(
         str | None,
         typer.Argument(metavar="[KIND]", help=_words("argument.kind", kinds=", ".join(KINDS))),
     ] = None,
+    coverage: Annotated[bool, typer.Option("--coverage", help=_words("option.coverage"))] = False,
+    only_open: Annotated[bool, typer.Option("--open", help=_words("option.open"))] = False,
     results: Results = None,
     as_json: Json = False,
     lang: Lang = None,
@@ -268,6 +275,10 @@ def list_(
     debug: Debug = False,
 ) -> int:
     """List things."""
+    if coverage or only_open:
+        from sim.cli.covering import list_coverage
+
+        return list_coverage(kind, only_open, _session(context))
     from sim.cli.listing import list_kind
 
     return list_kind(kind or "scenarios", results, _session(context))

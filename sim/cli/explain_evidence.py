@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from sim.cli.covering import as_row, carried_text
 from sim.cli.explaining import Explanation
 from sim.cli.finding import baseline
 from sim.cli.text import full_width, listing, quantity
@@ -90,7 +91,8 @@ def target(identifier: str, words: Words) -> Explanation | None:
 
 
 def ledger_row(identifier: str, words: Words) -> Explanation | None:
-    """A row of the ledger, with everything that cites it."""
+    """A row of the ledger, with everything that cites it and what it is in the program."""
+    from sim.analysis.coverage import coverage
     from sim.evidence import ledger
 
     row = ledger().get(identifier.upper())
@@ -117,6 +119,8 @@ def ledger_row(identifier: str, words: Words) -> Explanation | None:
     item.say("note", row.note, note=row.note)
     cited_by = citing(row)
     item.say("cited_by", listing(words.lang, cited_by), cited_by=cited_by)
+    covered = next(one for one in coverage(baseline()) if one.row.id == row.id)
+    item.say("carried_by", carried_text(covered, words), coverage=as_row(covered))
     return item
 
 

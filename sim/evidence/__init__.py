@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from sim.evidence.coverage import Statement, load_coverage
 from sim.evidence.distributions import Distribution, parse_distribution
 from sim.evidence.documents import Document, load_documents
 from sim.evidence.indicators import Definition, load_definitions
@@ -35,6 +36,12 @@ def documents() -> dict[str, Document]:
 def ledger() -> dict[str, LedgerRow]:
     """Every statement of the documents, by id (E001, ...)."""
     return load_ledger(documents(), regions())
+
+
+@cache
+def statements() -> dict[str, Statement]:
+    """What is stated by hand of rows of the ledger that nothing in the data refers to, by id."""
+    return load_coverage(ledger())
 
 
 @cache
@@ -77,10 +84,12 @@ __all__ = [
     "Observation",
     "Parameter",
     "RegionTree",
+    "Statement",
     "Target",
     "definitions",
     "documents",
     "ledger",
+    "load_coverage",
     "load_definitions",
     "load_documents",
     "load_ledger",
@@ -94,5 +103,6 @@ __all__ = [
     "parameters",
     "parse_distribution",
     "regions",
+    "statements",
     "targets",
 ]

@@ -84,6 +84,10 @@ INDICATOR_UNITS: dict[str, str] = {
 """What the model reports per (world, year, region), and the canonical unit of each."""
 
 LEDGER_KINDS = ("structure", "lever", "target", "observation", "forecast", "derived")
+CARRIED_AS = ("lever", "target", "start", "comparison", "structure", "parameter")
+"""What a row of the ledger can be in the program: an instrument of a scenario, a test of a
+result, the opening state, a figure held against an indicator, the way the model is built, one
+of its numbers."""
 OBSERVATION_KINDS = ("observed", "derived", "forecast", "target", "bound")
 TARGET_STATUSES = ("outcome", "execution", "not_comparable")
 COMPARISONS = (">=", "<=")
