@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sim.cli.conduct import DONE, Session
-from sim.cli.text import columns, listing
+from sim.cli.text import columns, full_width, listing
 from sim.cli.words import Words
 from sim.reading import InputError, Problem
 
@@ -44,8 +44,9 @@ def carried_text(one: Covered, words: Words) -> str:
     """The objects that carry a row and what of it is left out, or why nothing carries it."""
     if not one.explained:
         return words("coverage.neither")
-    note = words.either(*one.note)
-    return "; ".join(part for part in (*one.objects, note) if part) or words.either(*one.nothing)
+    note, reason = (words.either(en, full_width(zh)) for en, zh in (one.note, one.nothing))
+    between = "；" if words.lang == "zh" else "; "
+    return between.join(part for part in (*one.objects, note) if part) or reason
 
 
 def _cells(one: Covered, session: Session) -> list[str]:

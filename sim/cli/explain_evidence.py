@@ -153,7 +153,22 @@ def observation(identifier: str, words: Words) -> Explanation | None:
     item.say("source", row.source, source=row.source)
     item.say("confidence", f"{row.confidence}/3", confidence=row.confidence)
     item.say("note", row.note, note=row.note)
+    held = compared_with(identifier)
+    shown = [f"{indicator} ({ledger_id})" for ledger_id, indicator in held]
+    item.say("indicator", listing(words.lang, shown), indicators=[name for _, name in held])
     return item
+
+
+def compared_with(identifier: str) -> list[tuple[str, str]]:
+    """Rows of the ledger that an observation repeats, each with the indicators beside it."""
+    from sim.analysis.coverage import coverage
+
+    found = []
+    for one in coverage(baseline()):
+        names = [(c.room, c.name) for c in one.carriers if c.carried_as == "comparison"]
+        if ("observations", identifier) in names:
+            found += [(one.row.id, name) for room, name in names if room == "indicators"]
+    return found
 
 
 def region(identifier: str, words: Words) -> Explanation | None:

@@ -128,6 +128,26 @@ def test_cities_of_zhejiang_are_strong_in_what_the_plan_gives_them(city, made):
     assert sorted(base, key=base.__getitem__)[-2:].count(made) == 1
 
 
+@pytest.mark.parametrize("row", ["E036", "E065", "E160"])
+def test_the_firms_that_a_row_names_are_in_the_start_population(covered, row):
+    text = ledger()[row].value_text.replace("(brain)", "").replace("Hunyuan", "")
+    named = [name.strip() for name in re.split("[,;]", text)]
+    carried = [c.name for c in covered[row].carriers if c.room == "makers"]
+    assert len(named) >= 3
+    assert all(any(name in maker for maker in carried) for name in named)
+
+
+def test_a_plan_is_carried_by_levers_of_its_window(baseline, covered):
+    for row in ("E067", "E105", "E131"):
+        entry = ledger()[row]
+        levers = [c.name for c in covered[row].carriers if c.room == "baseline"]
+        assert levers
+        for name in levers:
+            lever = baseline.lever(f"levers.{name}")
+            assert int(entry.window_start[:4]) <= lever.start
+            assert lever.end == int(entry.window_end[:4]) + 1
+
+
 def test_every_row_that_data_cite_is_in_the_ledger():
     texts = [maker.source + maker.note for maker in evidence.makers()]
     texts += [parameter.source for parameter in evidence.parameters().values()]

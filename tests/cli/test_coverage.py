@@ -53,3 +53,8 @@ def test_a_row_is_explained_with_what_carries_it(sim):
     assert "hebei.project_subsidy.cap_per_project" in sim("explain", "E163").out
     row = sim("explain", "E060", "--json").json["items"][0]
     assert row["coverage"]["reason"]["en"].startswith("Tens of machines")
+
+
+def test_an_observation_names_the_indicator_it_is_held_against(sim):
+    assert "deals (E141)" in sim("explain", "O126").out
+    assert sim("explain", "O117", "--json").json["items"][0]["indicators"] == []
