@@ -10,7 +10,7 @@ ready := .venv/ready
 $(shell test ! -e $(ready) || .venv/bin/python -c '' 2>/dev/null || rm -f $(ready))
 
 .PHONY: help run setup test test-slow test-all check format outputs mutations bench wheel images
-.PHONY: constraints clean
+.PHONY: docs constraints clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -43,6 +43,9 @@ outputs: $(ready) ## renew the stored outputs of the shipped scenarios, and say 
 
 mutations: $(ready) ## break the model line by line; a test must notice each time (ten minutes)
 	@.venv/bin/python -m tests.mutations
+
+docs: $(ready) ## write the model description and the levers' pages again; says what changed
+	@.venv/bin/python -m docs.write
 
 bench: .venv/bench-ready ## measure the engine against others; writes docs/benchmarks.md (ten minutes)
 	@.venv/bin/python -m benchmarks

@@ -124,5 +124,8 @@ def retirements(fleet: Float, life: Float, dt: float) -> Float:
 
 
 def replacement_orders(retired: Float, potential: Float, adopted: Float) -> Float:
-    """Retired machines that are bought again: all while the use still pays, fewer if not."""
+    """Retired machines that are bought again: R·min(1, M/N), machines in the step.
+
+    All while the use still pays (``potential`` M at or above the ``adopted`` N), fewer if not.
+    """
     return retired * np.minimum(1.0, potential / np.maximum(adopted, TINY))

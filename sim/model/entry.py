@@ -65,7 +65,7 @@ def location_utility(
 
 
 def choice_shares(utility: Float) -> Float:
-    """Logit shares over leaves (axis 1), summing to 1; −inf excludes a leaf."""
+    """Logit shares over leaves (axis 1): e^u/Σe^u, summing to 1; u of −inf excludes a leaf."""
     weight = np.exp(utility - utility.max(axis=1, keepdims=True))
     return weight / weight.sum(axis=1, keepdims=True)
 
@@ -79,14 +79,17 @@ def choose(shares: Float, uniforms: Float) -> Int:
 
 
 def insolvent(cash: Float, sales_rate: Float, credit: Float, alive: Bool) -> Bool:
-    """Firms whose money is gone: overdrawn by more than a share of a year's sales."""
+    """Firms whose money is gone: cash < −credit·sales, overdrawn beyond so many years of sales."""
     return alive & (cash < -credit * sales_rate)
 
 
 def negligible(
     market_share: Float, age: Float, least_share: Float, patience: Float, alive: Bool
 ) -> Bool:
-    """Firms old enough to be known whose share of orders is next to nothing."""
+    """Firms old enough to be known whose share of orders is next to nothing.
+
+    age > patience (years) and share < least share, both shares of the orders of a class.
+    """
     return alive & (age > patience) & (market_share < least_share)
 
 

@@ -109,7 +109,7 @@ class Deals:
 
 
 def within_room(deals: Deals, room: Float, least: Float) -> Deals:
-    """Cheques of a fund shrink together to its ``room`` (worlds, funds); tiny ones fall away.
+    """Cheques of a fund shrink together to its ``room`` (worlds, funds): × min(1, room/Σ cheques).
 
     ``least`` (worlds, 1) yuan: no deal is closed for less, and none for nothing.
     """
@@ -123,9 +123,10 @@ def within_room(deals: Deals, room: Float, least: Float) -> Deals:
 def deal_counts(
     powder: Float, mean_cheque: Float, work_time: Float, uniforms: Float, most: int, dt: float
 ) -> Int:
-    """Deals each fund closes in a step: Poisson with mean powder/cheque over ``work_time`` years.
+    """Deals each fund closes in a step: Poisson of mean powder/cheque·(1 − exp(−dt/T)).
 
-    ``powder`` yuan accrued and not invested; a fund that paid more than the mean waits longer.
+    ``powder`` yuan accrued and not invested, worked off over ``work_time`` T years; a fund that
+    paid more than the mean waits longer.
     ``most`` is a bound of the engine that real means stay far below.
     """
     mean = np.maximum(powder, 0.0) / mean_cheque * -np.expm1(-dt / work_time)
@@ -228,7 +229,9 @@ def best_of(
     line: FundLine,
     tastes: Tastes,
 ) -> Int:
-    """The firm each deal goes to, −1 for none: growth + capability + tier fit + taste.
+    """The firm each deal goes to, −1 for none: the best of growth + capability + tier fit + taste.
+
+    score = a·min(g, g_max) + b·C + ln(tier weight) + Gumbel noise, which makes it a logit choice.
 
     ``rows`` (deals, candidates) those met on the ``chairs``, −1 for nobody; ``growth`` (worlds,
     firms) expected. A firm that had a round lately is passed over (follow-on rounds come after a
@@ -285,7 +288,7 @@ def sum_by_firm(deals: Deals, values: Float, shape: tuple[int, ...]) -> Float:
 
 
 def private_budgets(activity: Float, overseas: Float, line: FundLine) -> Float:
-    """Budget of each private fund row, yuan a year, (worlds, funds): equal parts of the activity.
+    """Budget of each private fund row, yuan a year, (worlds, funds): activity/number of rows.
 
     ``activity`` and ``overseas`` (worlds,) yuan a year of private money at home and abroad.
     Guidance funds get 0 here: their pace is set by their lever.

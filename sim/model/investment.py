@@ -46,8 +46,10 @@ def payable(
 ) -> tuple[Float, Float]:
     """What is spent on capacity in a step, and what of it is lent, yuan.
 
-    Own money pays its share of what is ``wanted`` within a part of the ``cash`` above the
-    reserve; loans pay theirs within the ``room`` for debt and a multiple of the own money.
+    own = min((1 − λ)·w, φ·cash); lent = min(λ·w, room, k·own); spent = own + lent.
+
+    Own money pays its share of what is ``wanted`` w within a part φ of the ``cash`` above the
+    reserve; loans pay theirs, λ, within the ``room`` for debt and a multiple k of the own money.
     """
     own = np.minimum(wanted * (1.0 - loan_share), cash * part_of_cash)
     lent = np.minimum(wanted * loan_share, np.minimum(room, own * loans_to_own))
@@ -59,8 +61,8 @@ def pipeline(
 ) -> tuple[Float, Float, Float]:
     """Two-stage building lag: returns (ordered, building, finished in the step).
 
-    Each stage empties with mean time lag/2, exact in the step; together an Erlang lag of mean
-    ``lag`` years.
+    Of each stage the part min(2·dt/lag, 1) leaves in a step: from ordered to building, from
+    building to capacity. Two stages of mean lag/2, together an Erlang lag of mean ``lag`` years.
     """
     leaving = np.minimum(2.0 * dt / lag, 1.0)
     begun, finished = ordered * leaving, building * leaving

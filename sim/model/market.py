@@ -76,7 +76,7 @@ def faced_by_allowed(pull: Pull, demand: Float, allowed: Float) -> Float:
 
 
 def orders_by_pull(groups: Groups, pull: Pull, faced_there: Float) -> Float:
-    """Orders to each firm, (worlds, firms), from what its leaf and class face per unit of pull."""
+    """Orders to each firm, (worlds, firms): A·o, what its leaf and class face per unit of pull."""
     return pull.of_firm * groups.of_home_class(faced_there)
 
 
@@ -90,8 +90,10 @@ def persistent_shares(
 ) -> tuple[Float, Float]:
     """Shares of each class's orders, and the orders of each class: (worlds, firms), (…, classes).
 
+    s = (1 − k)·A·o/Σ(A·o) + k·s_last/Σ s_last, sums over the class.
+
     Fresh choices mix with last step's shares among those still alive, ``held`` (worlds, classes)
-    in sum; ``persistence`` (worlds, 1) is the share of buyers who don't choose anew in this step.
+    in sum; ``persistence`` k (worlds, 1) is the share of buyers who don't choose anew in this step.
     Where a class had no shares, everybody chooses; where nothing is ordered, shares stay.
     """
     placed = over_leaves(np.ones(pull.there.shape[1]), faced_there * pull.there)

@@ -64,5 +64,8 @@ def price_from_cost(unit_cost: Float, margin: Float) -> Float:
 
 
 def approach(value: Float, target: Float, time: Float | float, dt: float) -> Float:
-    """Move towards a target with a time constant in years, exact in the step length."""
+    """Move towards a target: x + (1 − exp(−dt/T))·(x* − x), time constant T in years.
+
+    Exact in the step length.
+    """
     return value + -np.expm1(-dt / time) * (target - value)

@@ -15,9 +15,10 @@ from sim.model.state import Float
 def planned_output(
     backlog: Float, stock: Float, orders_slow: Float, cover: Float, capacity: Float, dt: float
 ) -> Float:
-    """Machines a maker wants to make in a step: orders waiting plus cover, within capacity.
+    """Machines a maker wants to make in a step: min(max(B + c·q − S, 0), K·dt).
 
-    ``cover`` years of average orders held as finished stock. Never negative.
+    ``backlog`` B orders waiting and ``stock`` S finished, machines; ``cover`` c years of average
+    orders q, machines a year, held as finished stock; ``capacity`` K machines a year.
     """
     wanted = backlog + cover * orders_slow - stock
     return np.minimum(np.maximum(wanted, 0.0), capacity * dt)
@@ -45,7 +46,7 @@ def share_supply(
 
 
 def ship(stock: Float, backlog: Float) -> Float:
-    """Machines shipped: what is ordered and finished."""
+    """Machines shipped, what is ordered and finished: min(stock, backlog)."""
     return np.minimum(stock, backlog)
 
 
@@ -56,5 +57,8 @@ def lost_orders(waiting: Float, loss_rate: Float, dt: float) -> Float:
 
 
 def moving_average(average: Float, observed_rate: Float, window: Float | float, dt: float) -> Float:
-    """Exponential moving average with a window in years, exact in the step length."""
+    """Exponential moving average: a + (1 − exp(−dt/T))·(x − a), window T in years.
+
+    Exact in the step length for an ``observed_rate`` x that is constant over the step.
+    """
     return average + -np.expm1(-dt / window) * (observed_rate - average)

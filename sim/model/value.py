@@ -9,7 +9,7 @@ from sim.model.state import Float
 
 
 def core_value_product(machines: Float, components: Float, intelligence: Float) -> Float:
-    """Core value by product: humanoid sales of makers, component and intelligence firms.
+    """Core value by product: humanoid sales of makers, component and intelligence firms, M + C + I.
 
     Counted where produced. Components are inside machines too, so the sum counts them twice, as
     the statistical term does; value added does not.
@@ -29,16 +29,16 @@ def core_value_enterprise(core_product: Float, humanoid_share: Float) -> Float:
 def related_value(
     core: Float, installed_value: Float, integration: Float, services: Float
 ) -> Float:
-    """Related value: core plus integration, leasing and application services.
+    """Related value: core + i·V + S, with integration, leasing and application services.
 
-    ``installed_value`` yuan a year of machines put to use in the region; ``integration`` yuan of
-    engineering per yuan of machine; ``services`` yuan a year of service revenue in the region.
+    ``installed_value`` V yuan a year of machines put to use in the region; ``integration`` i yuan
+    of engineering per yuan of machine; ``services`` S yuan a year of service revenue there.
     """
     return core + integration * installed_value + services
 
 
 def all_robot_base(base: Float, growth: Float, years: float) -> Float:
-    """Industrial and service robots beside humanoids: the observed base, grown.
+    """Industrial and service robots beside humanoids, the observed base grown: B·(1 + g)^years.
 
     ``base`` yuan a year in 2024; ``growth`` per year; ``years`` since 2024 (negative before).
     """

@@ -1,0 +1,1 @@
+"""The model description, put together: prose by hand, tables from the evidence and the code."""

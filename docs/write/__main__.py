@@ -1,0 +1,32 @@
+"""``python -m docs.write``: write the model description; ``--check`` says what would change."""
+
+from __future__ import annotations
+
+import sys
+
+from docs.write.pages import DOCS, PageError, generated, stale
+
+
+def main(words: list[str]) -> int:
+    """Write every page, or with ``--check`` only name those that differ from what is kept."""
+    try:
+        pages = generated()
+    except PageError as failure:
+        print(failure, file=sys.stderr)
+        return 1
+    changed = stale(pages)
+    if "--check" not in words:
+        for page in changed:
+            path = DOCS / page
+            if page in pages:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(pages[page], encoding="utf-8")
+            else:
+                path.unlink()
+    for page in changed:
+        print(f"docs/{page}")
+    return int(bool(changed) and "--check" in words)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

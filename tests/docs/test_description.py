@@ -1,0 +1,121 @@
+"""The model description says what the code and the evidence say, and leaves nothing out."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from docs.write import code, pages
+from docs.write.pages import DOCS, PageError
+from sim.evidence import parameters
+from sim.evidence.vocabulary import PRODUCT_CLASSES, SEGMENTS
+from sim.model import state
+from sim.model.indicators import INDICATORS
+from sim.scenario import check, lever_kinds, load, load_parent
+
+PAGES = pages.generated()
+TEMPLATES = pages.templates()
+MODEL = {name: text for name, text in PAGES.items() if not name.startswith("levers/")}
+SECTIONS = (
+    "What it is",
+    "Who is eligible",
+    "What happens in the model",
+    "What it costs, and who pays",
+    "Its numbers",
+    "What decides",
+    "Writing it in a scenario",
+    "What to look at afterwards",
+    "中文摘要",
+)
+EXAMPLE = re.compile(r"```yaml\n(.*?)```", re.S)
+
+
+def test_what_is_kept_is_what_code_and_evidence_say():
+    assert pages.stale(PAGES) == [], "run `make docs`"
+
+
+@pytest.mark.parametrize("name", parameters())
+def test_every_parameter_has_one_row(name: str):
+    found = [page for page, text in MODEL.items() for _ in range(text.count(f"| `{name}`<br>"))]
+    assert len(found) == 1, f"{name} stands on {found or 'no page'}"
+
+
+@pytest.mark.parametrize("name", list(code.mechanisms()))
+def test_every_mechanism_is_described_once(name: str):
+    module, _, function = name.partition(".")
+    heading = re.compile(rf"^\*\*`{function}\([^`]*\)`\*\* · \[{module}\.py\]", re.M)
+    found = [page for page, text in PAGES.items() for _ in heading.findall(text)]
+    assert len(found) == 1, f"{name} is described on {found or 'no page'}"
+
+
+@pytest.mark.parametrize("kind", lever_kinds())
+def test_a_lever_page_has_its_sections_in_order(kind: str):
+    headings = re.findall(r"^## (.*)$", PAGES[f"levers/{kind}.md"], re.M)
+    assert tuple(headings) == SECTIONS
+
+
+@pytest.mark.parametrize("kind", lever_kinds())
+def test_the_example_of_a_lever_works_and_changes_it(kind: str, tmp_path: Path):
+    (example,) = EXAMPLE.findall(PAGES[f"levers/{kind}.md"])
+    file = tmp_path / "example.yaml"
+    file.write_text(example, encoding="utf-8")
+    assert [str(problem) for problem in check(str(file)) if problem.severity == "error"] == []
+    scenario = load(str(file))
+    parent = load_parent(scenario)
+    assert parent is not None
+    before = {lever.path: lever for lever in parent.levers}
+    changed = [lever for lever in scenario.levers if before.get(lever.path) != lever]
+    assert kind in [lever.kind for lever in changed]
+    assert "never fires" not in " ".join(problem.message for problem in check(str(file)))
+
+
+def known_names() -> set[str]:
+    fields = {field for kind in lever_kinds().values() for field in (*kind.numbers, *kind.choices)}
+    columns = {
+        name
+        for table in (state.Firms, state.Funds, state.Leaves, state.Nation)
+        for name in table.__dataclass_fields__
+    }
+    functions = {name.partition(".")[2] for name in code.mechanisms()}
+    return {
+        *parameters(),
+        *lever_kinds(),
+        *SEGMENTS,
+        *PRODUCT_CLASSES,
+        *(indicator.id for indicator in INDICATORS),
+        *fields,
+        *columns,
+        *functions,
+    }
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_names_in_the_prose_exist(name: str):
+    named = set(re.findall(r"`([a-z]+(?:_[a-z0-9]+)+)`", TEMPLATES[name]))
+    assert named - known_names() == set()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_links_lead_somewhere(name: str):
+    links = re.findall(r"\]\(([^)]+)\)", PAGES[name])
+    inside = {link.partition("#")[0] for link in links if "://" not in link}
+    folder = (DOCS / name).parent
+    assert [link for link in sorted(inside) if link and not (folder / link).exists()] == []
+
+
+def test_a_template_that_asks_for_nothing_known_is_refused_with_its_place():
+    with pytest.raises(PageError, match=r"docs/model/x\.md: \{\{ parameters: nowhere \}\}"):
+        pages.filled("docs/model/x.md", "text {{ parameters: nowhere }}")
+
+
+def test_a_page_written_by_hand_is_noticed():
+    name = "levers/leasing.md"
+    assert pages.stale(PAGES | {name: PAGES[name].replace("fee", "price", 1)}) == [name]
+
+
+def test_a_page_without_a_template_is_noticed():
+    name = "levers/leasing.md"
+    rest = {page: text for page, text in PAGES.items() if page != name}
+    assert pages.stale(rest) == [name]
