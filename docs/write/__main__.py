@@ -1,10 +1,10 @@
-"""``python -m docs.write``: write the model description; ``--check`` says what would change."""
+"""``python -m docs.write``: write the model description; ``--check`` only says what would change."""
 
 from __future__ import annotations
 
 import sys
 
-from docs.write.pages import DOCS, PageError, generated, stale
+from docs.write.pages import DOCS, PageError, generated, stale, undescribed
 
 
 def main(words: list[str]) -> int:
@@ -25,7 +25,10 @@ def main(words: list[str]) -> int:
                 path.unlink()
     for page in changed:
         print(f"docs/{page}")
-    return int(bool(changed) and "--check" in words)
+    missing = undescribed()
+    for page in missing:
+        print(f"to be written by hand: docs/source/{page}", file=sys.stderr)
+    return int(bool(missing) or (bool(changed) and "--check" in words))
 
 
 if __name__ == "__main__":
