@@ -1,4 +1,4 @@
-"""``python -m docs.write``: write the model description; ``--check`` only says what would change."""
+"""``python -m docs.write``: write the model description; ``--check`` only says what changes."""
 
 from __future__ import annotations
 
