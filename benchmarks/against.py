@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from benchmarks import engines
+from benchmarks.known import SAID
 from benchmarks.rows import Row, row
 from benchmarks.settings import Group, Settings
 from benchmarks.timing import Lane, Rounds, clocked, ratio, seconds
@@ -28,7 +29,7 @@ class Objects(Group):
         "(`benchmarks/objects`). The *witness* is the month in plain loops, written to be obvious "
         "(`tests/witness`); it checks the engine. Both run one world at a time. The engine is "
         "shown as it is used, many worlds in one batch, and alone with the very worlds of the "
-        "others. All in one process, processor time, start of the worlds included."
+        f"others. All in one process, processor time, start of the worlds included. {SAID}"
     )
 
     def __init__(self, settings: Settings) -> None:
@@ -126,7 +127,7 @@ class Compiled(Group):
     about = (
         "The month as loops compiled by numba, the same worlds in one process each, processor "
         "time. Compiling and reading the scenario are outside its clock. The figure is the "
-        "engine's speed over that of the compiled loops: 1 is as fast, 0.5 half as fast."
+        f"engine's speed over that of the compiled loops: 1 is as fast, 0.5 half as fast. {SAID}"
     )
 
     def __init__(self, settings: Settings) -> None:
@@ -135,7 +136,7 @@ class Compiled(Group):
             reason = "left out by --quick: compiling takes minutes"
         scenarios = {"baseline": baseline(settings.against_years, settings.against_batch)}
         for rows, years, worlds in settings.sizes:
-            scenarios[f"{rows:,} firm slots"] = sized(rows, years, worlds)
+            scenarios[f"{rows:,} firm slots"] = sized(rows, years, worlds, known=True)
         self.worlds: dict[str, Worlds] = {}
         self.runs: dict[str, Callable[[], Float]] = {}
         self.reasons = dict.fromkeys(scenarios, reason)

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.known import known_to_rivals
 from sim.evidence import makers
 from sim.experiment import designs
 from sim.model.inputs import WorldBatch
@@ -96,15 +97,18 @@ def in_batches(scenario: Scenario, workers: int = 1) -> list[WorldBatch]:
 
 
 def baseline(years: int, worlds: int) -> Scenario:
-    """The plans as published, over so many years."""
-    return load("baseline", [f"end={2022 + years}", f"worlds={worlds}"])
+    """The plans as published over so many years, as far as the rivals know them."""
+    return known_to_rivals("baseline", [f"end={2022 + years}", f"worlds={worlds}"])
 
 
-def sized(rows: int, years: int, worlds: int, credit: bool = False) -> Scenario:
+def sized(
+    rows: int, years: int, worlds: int, credit: bool = False, known: bool = False
+) -> Scenario:
     """Worlds whose table of firms has ``rows`` rows, most of them living, their number steady.
 
     The classes keep the proportions of the baseline's start; entry makes up for exits.
     ``credit``: banks wait for decades, so that a crowded industry doesn't shrink over long times.
+    ``known``: without what the rivals don't know.
     """
     slots = rows - len(makers())
     shipped = load("baseline").parameters
@@ -125,4 +129,4 @@ def sized(rows: int, years: int, worlds: int, credit: bool = False) -> Scenario:
             f"parameters.entry_rate.{key}={others * RENEWED:.4f} 家/年",
             f"parameters.crowded_number.{key}={10 * rows} 家",
         ]
-    return load("baseline", sets)
+    return known_to_rivals("baseline", sets) if known else load("baseline", sets)

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numba import njit
 
+from benchmarks.known import KNOWN_KINDS
 from sim.evidence.vocabulary import (
     COMPONENTS,
     INDICATOR_UNITS,
@@ -45,7 +46,7 @@ SUPPLIES = CLASSES - MACHINES  # supply s is class MACHINES + s
 TIER_OF_CLASS = np.array([0, 0, 1, 1, 1, 1, 2])
 
 VENTURE, OVERSEAS, GUIDANCE = 0, 1, 2
-KINDS = len(LEVER_KINDS)
+KINDS = len(LEVER_KINDS)  # public money is counted by kind, of those not known here too
 (
     GUIDANCE_FUND,
     COMPUTE_VOUCHER,
@@ -55,7 +56,7 @@ KINDS = len(LEVER_KINDS)
     FIRST_PURCHASE,
     LEASING,
     INNOVATION_PLATFORM,
-) = range(KINDS)
+) = (LEVER_KINDS.index(kind) for kind in KNOWN_KINDS)
 
 MOST_DEALS = 60  # of one fund in a month
 A_LITTLE = 1e-9  # years: dates are compared with so much grace

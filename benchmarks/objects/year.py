@@ -53,6 +53,7 @@ def write_the_year(model: Industry) -> None:
         whole = row["maker sales"]
         row["concentration"] = row["squared"] / whole**2 if whole > 0.0 else math.nan
         row |= paid[name]
+        row = dict.fromkeys(INDICATOR_UNITS, 0.0) | row  # what it doesn't know doesn't happen
         model.table[now, name] = row
     model.begin_year()
 

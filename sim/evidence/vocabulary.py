@@ -32,6 +32,7 @@ LEVER_KINDS = (
     "first_purchase",
     "leasing",
     "innovation_platform",
+    "super_deduction",
 )
 
 INDICATOR_UNITS: dict[str, str] = {
@@ -79,6 +80,7 @@ INDICATOR_UNITS: dict[str, str] = {
     "public_money": "yuan",
     "social_capital": "yuan",
     "concentration": "share",
+    "profit_tax": "yuan",
     **{f"public_money_{kind}": "yuan" for kind in LEVER_KINDS},
 }
 """What the model reports per (world, year, region), and the canonical unit of each."""

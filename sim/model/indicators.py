@@ -60,6 +60,7 @@ _LABELS: Final = {
     "public_money": ("public money paid", "财政支出"),
     "social_capital": ("private money beside guidance funds", "带动社会资本"),
     "concentration": ("concentration of machine sales (HHI)", "整机集中度(HHI)"),
+    "profit_tax": ("profit tax paid by firms", "企业所得税"),
     "mean_price": ("mean price of a machine", "整机均价"),
     "mean_price_basic": ("mean price, basic", "基础版均价"),
     "mean_price_functional": ("mean price, functional", "功能型均价"),
@@ -73,6 +74,7 @@ _LEVER_LABELS_ZH: Final = {
     "first_purchase": "首购订购",
     "leasing": "租赁",
     "innovation_platform": "创新平台",
+    "super_deduction": "研发加计扣除",
 }
 
 

@@ -19,12 +19,14 @@ from sim.model.steps.population import (
     let_known_firms_enter,
 )
 from sim.model.steps.supply import do_research, set_costs_and_prices
+from sim.model.steps.taxes import note_profits, pay_taxes
 from sim.model.world import World
 
 
 def advance(world: World) -> None:
     """One step of every world of the batch."""
     turn_of_year(world)
+    pay_taxes(world)  # of the year that has ended
     apply_policy(world)  # 1 levers in force become instruments
     do_research(world)  # 2 capability
     set_costs_and_prices(world)  # 3 learning and margins
@@ -38,6 +40,7 @@ def advance(world: World) -> None:
     follow_orders(world)
     raise_equity(world)  # 7 funds and deals
     invest(world)  # 8 capacity
+    note_profits(world)
     let_known_firms_enter(world)  # 9 entry, location, exit
     let_firms_enter(world)
     choose_plants(world)

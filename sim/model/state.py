@@ -68,6 +68,10 @@ class Firms:
     leased_value: Float = column("yuan", "machines it lets out, at undepreciated price")
     debt: Float = column("yuan", "loans for capacity not yet repaid")
     support_account: Float = column("yuan", "public research support not yet spent")
+    profit_this_year: Float = column("yuan", "profit before tax since January")
+    tax_losses: Float = column("yuan", "losses of earlier years, to be set against profit")
+    tax_owed: Float = column("yuan", "profit tax due and not yet paid")
+    tax_borne: Float = column("yuan", "profit tax paid last January, less what was refunded")
     appeal: Float = column("", "pull on buyers not explained by capability, price, experience")
 
 

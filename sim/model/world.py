@@ -71,6 +71,9 @@ class Flows:
     sales: Float  # firms: sales, leased machines at their price, yuan
     sales_there: Float  # leaves and classes: the same, by home
     support: Float  # firms: public money received, in kind too, yuan
+    overhead: Float  # firms: research and running costs paid, yuan
+    bill: Float  # firms: sets and licences bought for machines, yuan
+    interest: Float  # firms: interest paid, yuan
 
     @classmethod
     def nothing(cls, worlds: int, leaves: int, firms: int) -> Flows:

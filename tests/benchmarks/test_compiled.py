@@ -13,12 +13,12 @@ from sim.experiment.designs import draw
 from sim.model.batch import WorldBatch, run_batch
 from sim.model.indicators import INDICATORS
 from sim.model.streams import named_rows, numbered_rows, uniform
-from sim.scenario import load
 
 numba = pytest.importorskip("numba", reason="numba, which compiles this month, is not installed")
 
 from benchmarks import compiled  # noqa: E402
 from benchmarks.compiled import chance  # noqa: E402
+from benchmarks.known import known_to_rivals  # noqa: E402
 
 pytestmark = pytest.mark.slow  # compiling takes half a minute
 
@@ -51,7 +51,7 @@ QUESTIONS = {
 
 
 def batch_of(name: str, end: int, sets: tuple[str, ...]) -> WorldBatch:
-    scenario = load(name, [*sets, f"end={end}"])
+    scenario = known_to_rivals(name, [*sets, f"end={end}"])
     replicates = np.arange(REPLICATES, dtype=np.int64)
     return WorldBatch(scenario, scenario.seed, replicates, draw(scenario, replicates))
 

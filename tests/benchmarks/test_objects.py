@@ -7,12 +7,12 @@ import math
 import numpy as np
 import pytest
 
+from benchmarks.known import known_to_rivals
 from benchmarks.objects import Industry, live
 from benchmarks.objects.firms import Firm, Maker, Supplier
 from sim.evidence import regions
 from sim.experiment.designs import all_worlds, one_world
 from sim.model.indicators import INDICATORS
-from sim.scenario import load
 from tests.witness import month as witness
 
 CLOSE = 1e-9  # relative
@@ -32,7 +32,7 @@ NARROW = (
 
 
 def check(name: str, end: int, replicate: int, sets: tuple[str, ...] = ()) -> None:
-    batch = one_world(load(name, [f"end={end}", *sets]), replicate)
+    batch = one_world(known_to_rivals(name, [f"end={end}", *sets]), replicate)
     told = witness.live(batch).table
     table = live(batch)
     tree, first = regions(), batch.scenario.start_year
@@ -69,7 +69,7 @@ def test_objects_tell_the_witness_month_to_the_end(
 
 
 def test_firms_are_mesa_agents_with_the_witness_numbers() -> None:
-    batch = one_world(load("baseline", ["end=2023"]), 3)
+    batch = one_world(known_to_rivals("baseline", ["end=2023"]), 3)
     model, told = Industry(batch), witness.live(batch)
     for _ in range(12):
         model.step()
@@ -86,7 +86,7 @@ def test_firms_are_mesa_agents_with_the_witness_numbers() -> None:
 
 
 def test_a_firm_that_leaves_is_in_nobodys_list_and_frees_its_chair() -> None:
-    model = Industry(one_world(load("baseline", ["end=2023"]), 0))
+    model = Industry(one_world(known_to_rivals("baseline", ["end=2023"]), 0))
     firm = next(firm for firm in model.all_firms() if firm.chair >= len(model.known))
     firm.leave()
     assert model.chairs[firm.chair] is None
@@ -97,6 +97,6 @@ def test_a_firm_that_leaves_is_in_nobodys_list_and_frees_its_chair() -> None:
 
 
 def test_a_batch_of_two_worlds_is_refused() -> None:
-    two = all_worlds(load("baseline", ["end=2023", "worlds=2"]))
+    two = all_worlds(known_to_rivals("baseline", ["end=2023", "worlds=2"]))
     with pytest.raises(ValueError, match="holds 2"):
         Industry(two)

@@ -41,6 +41,9 @@ SOLID = [
     "cumulative_output",
     "market_share",
     "support_account",
+    "tax_losses",
+    "tax_owed",
+    "tax_borne",
 ]
 SHARES = ("plant_share", "market_share", "capability", "margin")
 
@@ -221,6 +224,7 @@ class Watch:
         agree(made, shipped + stock + self.scrapped, "machines of all years")
         paid = -world.books.balances["treasuries"] @ world.geography.ancestry.T
         counted = world.tally.table[:, :, :, INDEX["public_money"]].sum(axis=1)
+        counted = counted - world.tally.table[:, :, :, INDEX["profit_tax"]].sum(axis=1)
         agree(counted, paid, "public money and treasuries")
         assert world.books.largest_imbalance.max() < CLOSE
 

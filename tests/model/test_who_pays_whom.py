@@ -17,6 +17,7 @@ PAYMENTS = {
     ("guidance_fund", "treasuries", "funds"),
     ("compute_voucher", "treasuries", "suppliers"),  # the computing centre, not the firm
     ("rnd_grant", "treasuries", "firms"),
+    ("super_deduction", "treasuries", "firms"),
     ("project_subsidy", "treasuries", "firms"),
     ("innovation_platform", "treasuries", "workers"),
     ("demonstration_scenes", "treasuries", "buyers"),
@@ -30,6 +31,7 @@ PAYMENTS = {
     ("production", "firms", "workers"),
     ("research and overhead", "firms", "workers"),
     ("capacity", "firms", "suppliers"),
+    ("profit tax", "firms", "treasuries"),
     ("loans", "lenders", "firms"),
     ("loan service", "firms", "lenders"),
     ("loans repaid at closure", "firms", "lenders"),
@@ -40,11 +42,12 @@ PAYMENTS = {
     ("co-investment", "investors", "firms"),
     ("liquidation", "firms", "investors"),
 }
-# All of them happen by 2026: Hebei pays laboratories too, and firms give up soon.
+# All of them happen by 2026: Hebei pays laboratories too, firms give up soon, some have profits.
 ALL_HAPPEN = (
     "levers.hebei.project_subsidy.segments=[research]",
     "parameters.exit_rate=5 1/year",
     "parameters.exit_patience=0.5 年",
+    "parameters.deduction_take_up=0",
     "end=2026",
 )
 

@@ -43,6 +43,10 @@ FIRM_COLUMNS = (
     "support_account",
     "leased_value",
     "plant_share",
+    "profit_this_year",
+    "tax_losses",
+    "tax_owed",
+    "tax_borne",
 )
 
 
@@ -55,6 +59,13 @@ class Question:
     sets: tuple[str, ...] = ()
 
 
+# Firms keep their money, so that they earn something and are taxed.
+WITH_PROFIT = (
+    "parameters.cash_runway=10 年",
+    "parameters.deduction_take_up=0",
+    "levers.zhejiang.super_deduction.rate=30 %",
+    "levers.zhejiang.super_deduction.budget=1000 万元/年",
+)
 PLANS_TO_2025 = Question("baseline", 2025)
 QUESTIONS = {
     "plans": Question("baseline", 2030),
@@ -75,6 +86,7 @@ QUESTIONS = {
             "levers.shenzhen.compute_voucher.cap_per_firm=10 万元",
         ),
     ),
+    "firms with profit": Question("baseline", 2027, WITH_PROFIT),
     "a shake-out": Question(
         "baseline",
         2027,

@@ -342,4 +342,25 @@ BREAKAGES = (
         "    invest(world)  # 8 capacity\n    raise_equity(world)  # 7 funds and deals\n",
         "two steps change places",
     ),
+    Breakage(
+        "losses-forgotten",
+        "sim/model/taxes.py",
+        "balance = profit - deducted - losses",
+        "balance = profit - deducted",
+        "losses of earlier years are not set against profit",
+    ),
+    Breakage(
+        "refund-above-the-tax",
+        "sim/model/levers/finance_side.py",
+        "paid = capped_payout(a_yuan * base, firms.tax_borne, left)",
+        "paid = capped_payout(a_yuan * base, np.full(base.shape, np.inf), left)",
+        "firms without profit get the refund too",
+    ),
+    Breakage(
+        "wear-not-deducted",
+        "sim/model/steps/taxes.py",
+        "    profit -= worn\n",
+        "",
+        "capacity lasts for ever in the tax office's books",
+    ),
 )

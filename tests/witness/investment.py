@@ -83,5 +83,6 @@ def serve_loans(world: World, firm: Firm) -> None:
     due = min(due, max(firm.cash, 0.0))
     interest = firm.debt * world.p("loan_rate") * world.dt
     interest = min(interest, max(firm.cash - due, 0.0))
+    firm.month.interest = interest
     pay(firm, world.outside["lenders"], due + interest)
     firm.debt -= due

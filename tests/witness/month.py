@@ -21,12 +21,14 @@ from tests.witness.research import do_research
 from tests.witness.sales import collect_sales
 from tests.witness.start import start
 from tests.witness.supply import deliver, make_machines
+from tests.witness.taxes import note_profits, pay_taxes
 from tests.witness.things import Month, MonthOfFirm, World
 from tests.witness.year import count_the_month, write_the_year
 
 
 def live_a_month(world: World) -> None:
     open_the_month(world)
+    pay_taxes(world)
     apply_policy(world)
     do_research(world)
     set_costs_and_prices(world)
@@ -40,6 +42,7 @@ def live_a_month(world: World) -> None:
     follow_orders(world)
     raise_equity(world)
     invest(world)
+    note_profits(world)
     let_known_firms_enter(world)
     let_firms_enter(world)
     choose_plants(world)

@@ -17,6 +17,7 @@ from tests.witness.levers_for_firms import (
     run_fund,
     run_platforms,
 )
+from tests.witness.taxes import deduct_once_more
 from tests.witness.things import LINES, World
 
 OFFER = {
@@ -28,6 +29,7 @@ OFFER = {
     "first_purchase": purchase_first,
     "project_subsidy": subsidise_projects,
     "leasing": lease,
+    "super_deduction": deduct_once_more,
 }
 
 

@@ -53,7 +53,8 @@ def spend(world: World, firm: Firm) -> float:
     firm.support_account -= public
     firm.research = own
     firm.research_this_year += own * world.dt
-    pay(firm, world.outside["workers"], (own + fixed) * world.dt + public)
+    firm.month.running = (own + fixed) * world.dt
+    pay(firm, world.outside["workers"], firm.month.running + public)
     return own + world.p("additionality") * public / world.dt
 
 

@@ -51,13 +51,15 @@ def collect_fees(world: World) -> None:
     """Users of leased machines pay wear and a return on them, in proportion to what they lease."""
     market = world.outside["machine market"]
     wear = chance_within(1.0 / world.p("machine_life"), world.dt)
-    fee = wear + world.p("leasing_return") * world.dt
+    earned = world.p("leasing_return") * world.dt
+    fee = wear + earned
     in_use = sum(leaf.leased_value for leaf in world.leaves.values())
     if in_use > 0.0:
         due = sum(firm.leased_value for firm in world.firms) * fee
         for leaf in world.leaves.values():
             pay(leaf.buyers, market, due * leaf.leased_value / in_use)
         for firm in world.firms:
+            firm.month.lease_return = firm.leased_value * earned
             pay(market, firm, firm.leased_value * fee)
     for firm in world.firms:
         firm.leased_value *= 1.0 - wear

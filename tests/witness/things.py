@@ -62,6 +62,9 @@ class MonthOfFirm:
     lost: float = 0.0  # orders given up
     sales: float = 0.0  # yuan, leased machines at their price
     support: float = 0.0  # public money received, in kind too
+    running: float = 0.0  # own research and overhead, yuan
+    lease_return: float = 0.0  # earned on machines let out, beyond their wear, yuan
+    interest: float = 0.0  # yuan
 
 
 @dataclass
@@ -101,6 +104,10 @@ class Firm:
     support_account: float = 0.0
     leased_value: float = 0.0
     valued_before: bool = False
+    profit_this_year: float = 0.0
+    tax_losses: float = 0.0
+    tax_owed: float = 0.0
+    tax_borne: float = 0.0  # of last January, less what was given back
     month: MonthOfFirm = field(default_factory=MonthOfFirm)
 
     @property
@@ -185,6 +192,7 @@ class Lever:
     leaves: tuple[str, ...]
     paid_this_year: float = 0.0
     received: dict[int, float] = field(default_factory=dict)  # firm's birth -> yuan this year
+    carried: dict[int, float] = field(default_factory=dict)  # birth -> research not yet deducted
     fund: Fund | None = None
     rate: float = 0.0  # subsidy per yuan of project, this month
     room: float = 0.0  # what it may pay this month

@@ -9,6 +9,7 @@ from sim.model.levers.demand_side import (
     Leasing,
     ProjectSubsidy,
 )
+from sim.model.levers.finance_side import SuperDeduction
 from sim.model.levers.supply_side import (
     ComputeVoucher,
     GuidanceFund,
@@ -27,6 +28,7 @@ KINDS: dict[str, type[Lever]] = {
         FirstPurchase,
         Leasing,
         InnovationPlatform,
+        SuperDeduction,
     )
 }
 

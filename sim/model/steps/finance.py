@@ -191,6 +191,7 @@ def service_loans(world: World, lent: Float) -> None:
     money = np.maximum(firms.cash, 0.0)
     due = np.minimum(firms.debt * -np.expm1(-dt / p["loan_term"]), money)
     interest = np.minimum(firms.debt * (p["loan_rate"] * dt), money - due)
+    world.flows.interest = interest
     world.books.pay("loan service", "firms", "lenders", due + interest, None)
     firms.debt -= due
 

@@ -124,7 +124,7 @@ def pay_for_materials(world: World, sold: Float, sets: Float, bought_here: Float
     price = earned / np.maximum(sold[:, MACHINES:], TINY)
     flows.materials = np.zeros((world.worlds, CLASSES))
     flows.materials[:, :MACHINES] = (sets @ price[:, :, None])[:, :, 0]
-    bill = flows.machines * groups.of_class(flows.materials)
+    bill = flows.bill = flows.machines * groups.of_class(flows.materials)
     at_home = bill * groups.of_home(bought_here)
     world.books.pay("components and licences", "firms", "firms", at_home, revenue)
     world.books.pay("imported components", "firms", "suppliers", bill - at_home, None)

@@ -79,6 +79,7 @@ def do_research(world: World) -> None:
         dt,
     )
     paid = own * dt + spent_support + fixed * dt
+    world.flows.overhead = paid
     world.books.pay("research and overhead", "firms", "workers", paid, None)
 
 
