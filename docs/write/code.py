@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import calendar
 import importlib
 import inspect
 import pkgutil
@@ -36,6 +37,9 @@ ENGINE = {
     "world",
 }
 
+_CITED = re.compile(r"([A-Z][\w-]+)\s+\(?((?:19|20)\d\d)\b")
+_MONTHS = set(calendar.month_name)
+
 
 @cache
 def mechanism_modules() -> dict[str, ModuleType]:
@@ -57,6 +61,18 @@ def mechanisms() -> Iterator[str]:
             own = isinstance(member, FunctionType) and member.__module__ == module.__name__
             if own and not name.startswith("_"):
                 yield f"{short}.{name}"
+
+
+def cited() -> set[tuple[str, str]]:
+    """Studies that mechanisms cite, as the last surname and the year."""
+    return {
+        found
+        for module in mechanism_modules().values()
+        for member in vars(module).values()
+        if getattr(member, "__module__", "") == module.__name__
+        for found in _CITED.findall(member.__doc__ or "")
+        if found[0] not in _MONTHS
+    }
 
 
 def source_path(module: ModuleType) -> str:

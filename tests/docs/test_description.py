@@ -50,6 +50,13 @@ def test_every_mechanism_is_described_once(name: str):
     assert len(found) == 1, f"{name} is described on {found or 'no page'}"
 
 
+@pytest.mark.parametrize(("surname", "year"), sorted(code.cited()))
+def test_every_study_that_a_mechanism_cites_is_listed(surname: str, year: str):
+    entries = re.split(r"\n- ", PAGES["model/references.md"])
+    heads = [" ".join(entry.split()).partition(f"({year})") for entry in entries]
+    assert any(surname in names for names, found, _ in heads if found)
+
+
 @pytest.mark.parametrize("kind", lever_kinds())
 def test_a_lever_has_a_page_with_its_sections_in_order(kind: str):
     assert f"levers/{kind}.md" not in pages.undescribed()
