@@ -119,7 +119,7 @@ def schedule(page: str) -> str:
         for statement in advance.body
         for call, condition in _calls(statement)
     ]
-    return table(["", "what happens", "function", "when"], rows)
+    return table(["", "what happens", "function", "called"], rows)
 
 
 def _calls(statement: ast.stmt, condition: str = "") -> Iterator[tuple[ast.Call, str]]:

@@ -25,6 +25,8 @@ PURSES_EN = {
     "investors": "investors",
 }
 
+PAYING = ("spend", "pay", "pay_running_cost")  # methods by which a lever pays
+
 
 @cache
 def baseline() -> Scenario:
@@ -54,19 +56,24 @@ def heading(page: str, kind: str) -> str:
 def mechanism(page: str, kind: str) -> str:
     """The docstring of the class, quoted, and the parameters it reads."""
     path, short = _module(kind)
-    paragraphs = prose(inspect.getdoc(KINDS[kind]) or "")
+    paragraphs = [part for own in _classes(kind) for part in prose(own.__doc__ or "")]
     quoted = "\n>\n".join(f"> {paragraph}" for paragraph in paragraphs)
-    name = KINDS[kind].__name__
-    users = {f"{short}.{name}", f"{short}.{kind}"} | {
-        f"{short}.{called}" for called in _called(KINDS[kind])
-    }
+    names = {name for own in _classes(kind) for name in (own.__name__, *_called(own))}
+    users = {f"{short}.{name}" for name in names}
     reads = [p for p in parameters().values() if users & set(p.used_by)]
-    lines = [f"In the words of the code ({link(page, path, name)}):", "", quoted]
+    where = link(page, path, KINDS[kind].__name__)
+    lines = [f"In the words of the code ({where}):", "", quoted]
     if reads:
         rows = [(code(p.name), escaped(p.about_en), p.grade) for p in reads]
         lines += ["", "It reads these numbers of the model (`sim explain NAME`):", ""]
         lines.append(table(["parameter", "meaning", "grade"], rows))
     return "\n".join(lines)
+
+
+def _classes(kind: str) -> list[type[Lever]]:
+    """The class of a kind and those it is made from, the general ones apart."""
+    parents: list[type[Lever]] = [c for c in KINDS[kind].__mro__ if issubclass(c, Lever)]
+    return parents[: parents.index(Lever)]
 
 
 def _called(lever: type[Lever]) -> set[str]:
@@ -79,13 +86,11 @@ def _called(lever: type[Lever]) -> set[str]:
 def payees(kind: str) -> list[str]:
     """Purses that a kind of lever pays into, from its code."""
     found: list[str] = []
-    for parent in KINDS[kind].__mro__:
-        if parent in (Lever, object) or not issubclass(parent, Lever):
-            continue
-        for node in ast.walk(ast.parse(inspect.getsource(parent))):
+    for own in _classes(kind):
+        for node in ast.walk(ast.parse(inspect.getsource(own))):
             if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
                 continue
-            if node.func.attr in ("spend", "pay"):
+            if node.func.attr in PAYING:
                 found += [
                     argument.value
                     for argument in node.args
