@@ -64,6 +64,7 @@ app = typer.Typer(
         "help.sim",
         "sim run zhejiang",
         "sim run beijing --set levers.beijing.guidance_fund.size='50 亿元'",
+        "sim compare no-policy baseline",
         "sim explain zhejiang.units.2027",
         "sim plot zhejiang fan",
     ),
@@ -248,6 +249,46 @@ def plot(
     from sim.cli.drawing import plot_results
 
     return plot_results(names, form, output, results, _session(context))
+
+
+@app.command(
+    help=_help(
+        "help.compare_order",
+        "sim compare no-policy baseline",
+        "sim compare no-policy baseline --each-plan",
+        "sim compare baseline --each-lever --year 2026",
+    ),
+    short_help=_words("help.compare"),
+)
+def compare(
+    context: typer.Context,
+    scenarios: Annotated[
+        list[str], typer.Argument(metavar="SCENARIO...", help=_words("argument.scenarios"))
+    ],
+    each_plan: Annotated[
+        bool, typer.Option("--each-plan", help=_words("option.each_plan"))
+    ] = False,
+    each_lever: Annotated[
+        bool, typer.Option("--each-lever", help=_words("option.each_lever"))
+    ] = False,
+    year: Annotated[int | None, typer.Option(help=_words("option.year"))] = None,
+    worlds: Annotated[int | None, typer.Option(min=1, help=_words("option.worlds"))] = None,
+    seed: Annotated[int | None, typer.Option(min=0, help=_words("option.seed"))] = None,
+    sets: Sets = None,
+    workers: Annotated[int | None, typer.Option(min=1, help=_words("option.workers"))] = None,
+    fresh: Annotated[bool, typer.Option("--fresh", help=_words("option.fresh"))] = False,
+    results: Results = None,
+    as_json: Json = False,
+    lang: Lang = None,
+    quiet: Quiet = False,
+    debug: Debug = False,
+) -> int:
+    """Compare scenarios."""
+    from sim.cli.compare import Question, compare_scenarios
+
+    counts = (year, worlds, seed, tuple(sets or ()), workers, fresh, results)
+    question = Question(tuple(scenarios), each_plan, each_lever, *counts)
+    return compare_scenarios(question, _session(context))
 
 
 @app.command(

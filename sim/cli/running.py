@@ -50,12 +50,8 @@ def run_scenario(request: Request, session: Session) -> int:
     one_thread_each()
     scenario = load(request.scenario, request.overrides)
     doubts = _doubts(request, session)
-    result = None if request.fresh else _known(request, scenario, session)
-    cached = result is not None
-    if result is None:
-        result, scores = _run(request, scenario, session)
-    else:
-        scores = score(result)
+    result, cached = answer(request, scenario, session)
+    scores = score(result)
     if not session.as_json:  # the table does not wait for the figures
         _print(result, scores, session)
     figures = _figures(request, result, scores, session)
@@ -100,6 +96,14 @@ def _doubts(request: Request, session: Session) -> list[str]:
     return [problem.text(session.lang) for problem in problems]
 
 
+def answer(request: Request, scenario: Scenario, session: Session) -> tuple[RunResult, bool]:
+    """The scenario's result, and whether it was known; else it is run and saved."""
+    result = None if request.fresh else _known(request, scenario, session)
+    if result is not None:
+        return result, True
+    return _run(request, scenario, session), False
+
+
 def _known(request: Request, scenario: Scenario, session: Session) -> RunResult | None:
     """The stored answer to the same question, None if there is none that is whole."""
     from sim.experiment import store
@@ -116,9 +120,7 @@ def _known(request: Request, scenario: Scenario, session: Session) -> RunResult 
     return found
 
 
-def _run(
-    request: Request, scenario: Scenario, session: Session
-) -> tuple[RunResult, list[TargetScore]]:
+def _run(request: Request, scenario: Scenario, session: Session) -> RunResult:
     """Run, score and save."""
     from sim.analysis.targets import score
     from sim.experiment import store
@@ -126,7 +128,7 @@ def _run(
 
     started = time.perf_counter()
     store.check_writable(store.root_folder(request.results))
-    with _progress(scenario.worlds, session) as advance:
+    with progress_bar(scenario.worlds, session) as advance:
         result = run(
             scenario,
             workers=request.workers,
@@ -136,19 +138,18 @@ def _run(
     took = time.perf_counter() - started
     result.manifest["seconds"]["total"] = took
     result.manifest["sets"] = list(request.sets)
-    scores = score(result)
     saved = store.save(
         result,
         store.root_folder(request.results),
         difference=difference_text(scenario, session),
-        targets=scoring.rows(scores),
+        targets=scoring.rows(score(result)),
     )
     words = session.words
     workers = result.manifest["workers"]
     session.note(
         words("run.seconds", worlds=scenario.worlds, seconds=f"{took:.1f}", workers=workers)
     )
-    return saved, scores
+    return saved
 
 
 def difference_text(scenario: Scenario, session: Session) -> str:
@@ -159,7 +160,7 @@ def difference_text(scenario: Scenario, session: Session) -> str:
 
 
 @contextmanager
-def _progress(worlds: int, session: Session) -> Iterator[Callable[[int], None]]:
+def progress_bar(worlds: int, session: Session) -> Iterator[Callable[[int], None]]:
     """A bar on stderr where that is a terminal; else nothing."""
     if session.quiet or not sys.stderr.isatty():
         yield lambda done: None

@@ -19,6 +19,10 @@ ENGLISH: Final[Mapping[str, str]] = {
     "help.explain": "Say what something is, where it comes from and what uses it.",
     "help.targets": "List the published targets, with their chances where there is a result.",
     "help.plot": "Draw the figures of a result.",
+    "help.compare": "Set scenarios side by side, world by world: what changes, and how surely.",
+    "help.compare_order": "Set scenarios side by side, world by world: what changes, and how "
+    "surely.\n\nName what you start from first, then what might come instead: differences are the "
+    "later one less the first. Worlds of one number meet the same luck, so they are pairs.",
     "help.list": "List scenarios, levers, parameters, targets, evidence, results, ...",
     "help.schema": "Print the JSON Schema of a scenario file, for editors.",
     "argument.scenario": "name of a shipped scenario, or a file",
@@ -44,6 +48,10 @@ ENGLISH: Final[Mapping[str, str]] = {
     "option.region": "only the targets of this region and the regions in it",
     "option.format": "png, svg or pdf",
     "option.output": "folder to draw into (default: figures/ in the result)",
+    "option.each_plan": "each region's levers of the second scenario alone, added to the first",
+    "option.each_lever": "each lever of one scenario taken away in turn",
+    "option.year": "year of the figures (default: 2027)",
+    "argument.scenarios": "scenarios or files, the one to compare with first",
     "option.version": "print the version and leave",
     # table of targets
     "column.target": "target",
@@ -119,6 +127,65 @@ ENGLISH: Final[Mapping[str, str]] = {
     "show.same": "{name} changes nothing in its parent",
     "show.root": "{name} has no parent",
     "show.difference": "{name} changes in {parent}:",
+    # compare
+    "compare.title": "{title} ({name})",
+    "compare.heading": "{other} against {first}: {worlds} pairs of worlds, seed {seed}",
+    "compare.nation": "China {year}",
+    "compare.with_unit": "{name}, {unit}",
+    "compare.by_region": "{name} in {year}",
+    "compare.paid": "public money {start}–{year}",
+    "compare.same_money": "public money {start}–{year}: the same in every world",
+    "compare.difference": "change ",
+    "compare.rises": "rises in",
+    "compare.none_differs": "no world",
+    "compare.span": "{low} to {high}",
+    "compare.bracket": " ({interval})",
+    "compare.per_money": "machines/100 m yuan (95%)",
+    "compare.untold": "cannot be told",
+    "compare.chances": "Chance of each target",
+    "compare.points": "points ",
+    "compare.unmoved": "Of {count} further outcome targets no world differs.",
+    "compare.foot": "Changes are taken world by world: second column less first; 80%: eight of ten "
+    "worlds lie between; ?: the mean change cannot be told from zero (95%). Machines/100 m yuan: "
+    "mean change of a region's machines of the year over that of its own public money, the other "
+    "regions' plans being in force too.",
+    "compare.plans": "Each region's plan alone, from {other}, added to {first}: {worlds} pairs of "
+    "worlds, seed {seed}",
+    "compare.year": "machines of {year}",
+    "compare.plan.home": "at home ",
+    "compare.plan.elsewhere": "rest of China ",
+    "compare.plan.nation": "China ",
+    "compare.plan.share": "nation's share",
+    "compare.plan.money": "money ",
+    "compare.plan.per_money": "machines per",
+    "compare.per_unit": "100 m yuan (95%)",
+    "compare.together": "all together",
+    "compare.plans_foot": "Means over worlds; ?: cannot be told from zero (95%). A plan is the "
+    "region's own levers; those of a region in it have their own row. Nation's share: China's gain "
+    "over the gain at home (95%); what is missing to 100 % the neighbours lose, what is above they "
+    "gain too. Money: public money paid, {start}–{year}.",
+    "compare.levers": "Each lever of {name} taken away in turn: {worlds} pairs of worlds, "
+    "seed {seed}",
+    "compare.lever.nation": "China ",
+    "compare.lever.home": "its region ",
+    "compare.lever.money": "money ",
+    "compare.lever.per_money": "machines per",
+    "compare.untold_levers": "China's machines cannot be told from unchanged in {worlds} worlds:",
+    "compare.levers_foot": "What the lever adds to all the others: means over worlds; ?: cannot be "
+    "told from zero (95%). Of {count} levers without any effect about {chance} would pass as told. "
+    "Money: public money, {start}–{year}.",
+    "compare.runs": "{count} runs, {known} known already: {worlds} worlds",
+    "compare.identical": "{other} and {first} ask the same question: every difference is 0",
+    "compare.one_luck": "{name} is run with seed {seed} and {worlds} worlds as the first scenario, "
+    "so that worlds are pairs",
+    "compare.failed": "{name}: {count} of {worlds} worlds failed and are in no pair: {message}",
+    "compare.no_year": "lies outside the runs, {first}–{last}",
+    "compare.no_plan": "adds no lever to {first}",
+    "compare.no_lever": "{name} has no lever to take away",
+    "compare.one_option": "--each-plan or --each-lever, not both",
+    "compare.pair_needs": "name two scenarios or more, the one to compare with first",
+    "compare.plan_needs": "--each-plan takes two scenarios: what to start from, then the plans",
+    "compare.lever_needs": "--each-lever takes one scenario",
     # explain
     "explain.kind.parameter": "parameter of the model",
     "explain.kind.lever": "lever",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -77,6 +77,12 @@ class RunResult:
         if region not in self.regions:
             raise KeyError(f"no region '{region}' in this result")
         return self.values[:, :, self.regions.index(region), self._column(indicator)]
+
+    def only(self, indicators: Sequence[str]) -> RunResult:
+        """The same with these indicators and without what each world drew. Raises KeyError."""
+        columns = [self._column(indicator) for indicator in indicators]
+        labels = tuple(self.indicators[column] for column in columns)
+        return replace(self, indicators=labels, values=self.values[..., columns], numbers={})
 
     def _column(self, indicator: str) -> int:
         for index, known in enumerate(self.indicators):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,8 @@ from sim.experiment import designs, executors, provenance, store
 from sim.experiment.results import IndicatorLabel, RunResult
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from sim.model.batch import BatchResult, WorldBatch
     from sim.scenario import Scenario
 
@@ -27,11 +30,13 @@ def run(
     batch_size: int | None = None,
     command: Sequence[str] = (),
     progress: Callable[[int], None] = lambda worlds: None,
+    pool: tuple[Executor, int] | None = None,
 ) -> RunResult:
     """Run all worlds of a scenario. The result does not depend on workers or batch size.
 
-    ``workers``: processes, by default the cores that may be used. ``command`` is written into
-    the manifest. A world that fails becomes NaN and is listed in the manifest's ``failed``.
+    ``workers``: processes, by default the cores that may be used; ``pool``: an executor that is
+    open already, with how many of its workers can be busy. ``command`` is written into the
+    manifest. A world that fails becomes NaN and is listed in the manifest's ``failed``.
 
     Raises RunError where no world could be run, or a worker process died.
     """
@@ -43,7 +48,8 @@ def run(
     whole = designs.all_worlds(scenario)
     batches = designs.batches(whole, batch_size, wanted, fewest=workers or 1)
     drawn = time.perf_counter()
-    with executors.open_executor(wanted, len(batches)) as (executor, busy):
+    opened = nullcontext(pool) if pool else executors.open_executor(wanted, len(batches))
+    with opened as (executor, busy):
         outcome = executors.run_all(_run_one, batches, designs.halves, executor, busy, progress)
     ended = time.perf_counter()
     if not outcome.pieces:

@@ -16,6 +16,7 @@ from sim.scenario.load import check, load, load_parent
 from sim.scenario.numbers import Number
 from sim.scenario.scenario import Scenario
 from sim.scenario.terms import KindTerms, lever_kinds
+from sim.scenario.variants import until, with_plan, without
 
 __all__ = [
     "Change",
@@ -32,6 +33,9 @@ __all__ = [
     "load_parent",
     "shipped",
     "shown_number",
+    "until",
+    "with_plan",
+    "without",
 ]
 
 

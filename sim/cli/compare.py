@@ -1,0 +1,313 @@
+"""`sim compare`: scenarios, plans and levers set beside each other, world by world."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.cli import compare_tables, scoring
+from sim.cli.conduct import DONE, SOME_FAILED, Session
+from sim.cli.running import Request, answer, progress_bar
+from sim.reading import InputError, Problem
+
+if TYPE_CHECKING:
+    from sim.experiment.results import RunResult
+    from sim.scenario import Scenario
+
+YEAR = 2027  # for which most plans set their targets
+
+
+@dataclass(frozen=True)
+class Question:
+    """What was asked for on the command line."""
+
+    names: tuple[str, ...]
+    each_plan: bool = False
+    each_lever: bool = False
+    year: int | None = None
+    worlds: int | None = None
+    seed: int | None = None
+    sets: tuple[str, ...] = ()
+    workers: int | None = None
+    fresh: bool = False
+    results: Path | None = None
+
+    def request(self, name: str) -> Request:
+        """The same for a run of one of the scenarios."""
+        counts = (self.worlds, self.seed)
+        return Request(name, *counts, self.sets, self.workers, self.fresh, False, self.results)
+
+
+def compare_scenarios(question: Question, session: Session) -> int:
+    """Answer a question; the exit status is 3 where some worlds failed."""
+    from sim.experiment.executors import one_thread_each
+
+    one_thread_each()
+    _check_names(question, session)
+    scenarios = _on_one_luck([_loaded(question, name) for name in question.names], session)
+    year = _year(question, scenarios, session)
+    if question.each_lever:
+        return _each_lever(question, scenarios[0], year, session)
+    if question.each_plan:
+        return _each_plan(question, scenarios, year, session)
+    return _side_by_side(question, scenarios, year, session)
+
+
+def _check_names(question: Question, session: Session) -> None:
+    """Raise InputError where the number of scenarios does not suit what is asked."""
+    number = len(question.names)
+    key = None
+    if question.each_plan and question.each_lever:
+        key = "compare.one_option"
+    elif question.each_plan and number != 2:
+        key = "compare.plan_needs"
+    elif question.each_lever and number != 1:
+        key = "compare.lever_needs"
+    elif not question.each_lever and number < 2:
+        key = "compare.pair_needs"
+    if key is not None:
+        named = " ".join(question.names)
+        raise InputError([Problem(named, 0, 0, "error", session.words(key))])
+
+
+def _loaded(question: Question, name: str) -> Scenario:
+    """A scenario with everything set; a mistake in what is set names the scenario it is one in."""
+    from sim.scenario import load
+
+    try:
+        return load(name, question.request(name).overrides)
+    except InputError as failure:
+        raise InputError(
+            [
+                replace(p, file=f"{name} {p.file}") if p.file.startswith("--set") else p
+                for p in failure.problems
+            ]
+        ) from None
+
+
+def _on_one_luck(scenarios: list[Scenario], session: Session) -> list[Scenario]:
+    """All with the first one's seed and number of worlds, without which there are no pairs."""
+    first = scenarios[0]
+    same = [replace(it, seed=first.seed, worlds=first.worlds) for it in scenarios]
+    for before, after in zip(scenarios, same, strict=True):
+        if before.digest() != after.digest():
+            text = session.words(
+                "compare.one_luck", name=before.name, seed=first.seed, worlds=first.worlds
+            )
+            session.note(session.words("note", text=text))
+    return same
+
+
+def _year(question: Question, scenarios: Sequence[Scenario], session: Session) -> int:
+    """The year asked for, else 2027 or the last one. Raises InputError outside the runs."""
+    first = max(scenario.start_year for scenario in scenarios)
+    last = min(scenario.end_year for scenario in scenarios)
+    if question.year is None:
+        return max(first, min(YEAR, last))
+    if not first <= question.year <= last:
+        message = session.words("compare.no_year", first=first, last=last)
+        raise InputError([Problem(f"--year {question.year}", 0, 0, "error", message)])
+    return question.year
+
+
+def _side_by_side(
+    question: Question, scenarios: Sequence[Scenario], year: int, session: Session
+) -> int:
+    """Every other scenario against the first."""
+    from sim.analysis.comparison import compare, regions_with_plans
+    from sim.evidence import targets
+
+    words = session.words
+    results = [
+        answer(question.request(name), scenario, session)[0]
+        for name, scenario in zip(question.names, scenarios, strict=True)
+    ]
+    published = tuple(targets().values())
+    order = scoring.region_order(scenarios[0].focus)
+    regions = sorted(regions_with_plans(results, published), key=order.index)
+    first, warnings, others = results[0], list(_failures(results, session)), []
+    ordered = sorted(published, key=lambda t: (order.index(t.region), t.year))
+    for scenario, other in zip(scenarios[1:], results[1:], strict=True):
+        identical = scenario.digest() == scenarios[0].digest()
+        if identical:
+            warnings.append(
+                words("compare.identical", first=scenarios[0].name, other=scenario.name)
+            )
+        found = compare(first, other, year, regions, ordered)
+        others.append((other, identical, found))
+    few = compare_tables.few_worlds(first.worlds, words)
+    warnings += [few] if few is not None else []
+    again = shlex.join(["sim", "compare", *question.names[:2], "--each-plan"])
+    if session.as_json:
+        content = {
+            "year": year,
+            "first": scoring.result_head(first),
+            "others": [
+                {
+                    **scoring.result_head(other),
+                    "identical": identical,
+                    **compare_tables.comparison_row(found, first.years[0], year),
+                }
+                for other, identical, found in others
+            ],
+            "warnings": warnings,
+            "next": again,
+        }
+        session.answer_json("sim/compare/1", content)
+    else:
+        for place, (other, _, found) in enumerate(others):
+            if place:
+                session.answer("")
+            session.answer(compare_tables.comparison(found, first, other, year, session))
+    return _end(results, warnings, again, session)
+
+
+def _each_plan(
+    question: Question, scenarios: Sequence[Scenario], year: int, session: Session
+) -> int:
+    """Every region's levers of the second scenario added to the first, alone and all together."""
+    from sim.analysis.comparison import plan_effect
+    from sim.evidence.regions import NATION
+    from sim.scenario import until, with_plan
+
+    start, plans = scenarios
+    base = until(start, year)
+    order = scoring.tree_order()
+    added = {
+        region: variant
+        for region in sorted({lever.region for lever in plans.levers}, key=order.index)
+        if (variant := with_plan(base, plans, region)).digest() != base.digest()
+    }
+    if not added:
+        message = session.words("compare.no_plan", first=start.name, other=plans.name)
+        raise InputError([Problem(plans.name, 0, 0, "error", message)])
+    asked = [(start, base), (plans, until(plans, year)), *((it,) for it in added.values())]
+    first, together, *alone = _answers(asked, base, question, session)
+    effects = [
+        effect
+        for region, result in zip(added, alone, strict=True)
+        if (effect := plan_effect(first, result, region, year)) is not None
+    ]
+    whole = plan_effect(first, together, NATION, year)
+    results = [first, together, *alone]
+    warnings = list(_failures(results, session))
+    again = shlex.join(["sim", "compare", question.names[1], "--each-lever"])
+    if session.as_json:
+        content = {
+            "year": year,
+            "first": scoring.result_head(first),
+            "plans_of": scoring.result_head(together),
+            "units": compare_tables.UNITS,
+            "plans": [compare_tables.plan_row(effect) for effect in effects],
+            "together": None if whole is None else compare_tables.plan_row(whole),
+            "warnings": warnings,
+            "next": again,
+        }
+        session.answer_json("sim/compare-plans/1", content)
+    else:
+        names = (start, plans)
+        session.answer(compare_tables.plans(effects, whole, names, first.years[0], year, session))
+    return _end(results, warnings, again, session)
+
+
+def _each_lever(question: Question, scenario: Scenario, year: int, session: Session) -> int:
+    """Every lever of a scenario taken away in turn."""
+    from sim.analysis.comparison import lever_effect, ranked
+    from sim.scenario import until, without
+
+    base = until(scenario, year)
+    if not base.levers:
+        message = session.words("compare.no_lever", name=scenario.name)
+        raise InputError([Problem(scenario.name, 0, 0, "error", message)])
+    asked = [(scenario, base), *((without(base, lever.path),) for lever in base.levers)]
+    whole, *rest = _answers(asked, base, question, session)
+    effects = ranked(
+        effect
+        for lever, result in zip(base.levers, rest, strict=True)
+        if (effect := lever_effect(whole, result, lever.path, lever.region, year)) is not None
+    )
+    results = [whole, *rest]
+    warnings = list(_failures(results, session))
+    again = f"sim explain {effects[0].path}" if effects else "sim list levers"
+    if session.as_json:
+        content = {
+            "year": year,
+            **scoring.result_head(whole),
+            "units": compare_tables.UNITS,
+            "levers": [compare_tables.lever_row(effect) for effect in effects],
+            "warnings": warnings,
+            "next": again,
+        }
+        session.answer_json("sim/compare-levers/1", content)
+    else:
+        session.answer(compare_tables.levers(effects, scenario, whole.years[0], year, session))
+    return _end(results, warnings, again, session)
+
+
+def _answers(
+    asked: Sequence[tuple[Scenario, ...]], base: Scenario, question: Question, session: Session
+) -> list[RunResult]:
+    """One result for each of ``asked``: any of its scenarios will do, the last one is run where
+    none is stored."""
+    from sim.analysis.comparison import MACHINES, MONEY
+    from sim.experiment import store
+    from sim.experiment.variants import run_variants, stored_variant
+
+    root, kept = store.root_folder(question.results), (MACHINES, MONEY)
+    found: dict[int, RunResult] = {}
+    for place, scenarios in enumerate(asked if not question.fresh else ()):
+        for scenario in scenarios:
+            try:
+                known = stored_variant(scenario, kept, root)
+            except store.DamagedResult as damage:
+                session.warn(session.words("run.damaged", reason=damage))
+                continue
+            if known is not None:
+                found[place] = known
+                break
+    missing = [place for place in range(len(asked)) if place not in found]
+    to_run = [asked[place][-1] for place in missing]
+    if missing:
+        store.check_writable(root)
+        worlds = base.worlds * len(missing)
+        words = session.words("compare.runs", count=len(missing), known=len(found), worlds=worlds)
+        session.note(words)
+        with progress_bar(worlds, session) as advance:
+            ran = run_variants(
+                to_run,
+                base,
+                kept,
+                root,
+                workers=question.workers,
+                command=["sim", *sys.argv[1:]],
+                progress=advance,
+            )
+        found |= dict(zip(missing, ran, strict=True))
+    return [found[place] for place in range(len(asked))]
+
+
+def _failures(results: Sequence[RunResult], session: Session) -> Iterator[str]:
+    """Worlds that failed and are in no pair."""
+    for result in results:
+        failed: Sequence[Mapping[str, Any]] = result.manifest["failed"]
+        if failed:
+            yield session.words(
+                "compare.failed",
+                name=result.scenario.name,
+                count=len(failed),
+                worlds=result.worlds,
+                message=f"{failed[0]['world']}: {failed[0]['message']}",
+            )
+
+
+def _end(
+    results: Sequence[RunResult], warnings: Sequence[str], again: str, session: Session
+) -> int:
+    for warning in warnings:
+        session.warn(warning)
+    session.next_command(again)
+    return SOME_FAILED if any(result.manifest["failed"] for result in results) else DONE

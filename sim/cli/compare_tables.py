@@ -1,0 +1,426 @@
+"""What `sim compare` prints: differences with their sign, and a mark where they can't be told."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from sim.analysis.chances import COUNTED, FEW_WORLDS, few, percent
+from sim.analysis.comparison import MACHINES, MONEY, NATION_FIGURES
+from sim.cli import scoring
+from sim.cli.conduct import Session
+from sim.cli.text import Scale, Side, columns, full_width, scale_for, width, wrapped
+from sim.cli.words import Words
+from sim.evidence.regions import NATION
+
+if TYPE_CHECKING:
+    from sim.analysis.comparison import (
+        Comparison,
+        FigureChange,
+        LeverEffect,
+        PlanEffect,
+        TargetChange,
+    )
+    from sim.analysis.paired import Mean, Ratio
+    from sim.experiment.results import RunResult
+    from sim.scenario import Scenario
+
+UNITS = {
+    "home": "machine",
+    "elsewhere": "machine",
+    "nation": "machine",
+    "share": "share",
+    "money": "yuan",
+    "per_money": "machine / 1e8 yuan",
+}
+_REGION_TABLES = (MACHINES, "core_value_enterprise")
+_NAME = 14  # columns a scenario's name may take at the head of a column
+_PLAIN = Scale(1.0, "")
+Line = str | tuple[str, ...]
+"""A line as it stands, or cells to be put in columns with the other cells."""
+
+
+def signed(value: float, scale: Scale, digits: int = 3) -> str:
+    """The number with its sign: '+1,200', '−0.4'; '0' for what is nothing at this scale."""
+    if math.isinf(value):
+        return "−∞" if value < 0 else "+∞"
+    number = scale.number(abs(value), digits)
+    if number == "0" or abs(value) < scale.size * 1e-6:
+        return "0"
+    return f"{'+' if value > 0 else '−'}{number}"
+
+
+def span(low: float, high: float, scale: Scale, words: Words, digits: int = 3) -> str:
+    """From one signed number to another."""
+    return words("compare.span", low=signed(low, scale, digits), high=signed(high, scale, digits))
+
+
+def marked(mean: Mean, scale: Scale, shown: float | None = None) -> str:
+    """A mean, or the number ``shown`` for it, with a mark where it can't be told from zero."""
+    value = mean.value if shown is None else shown
+    nothing = mean.low == mean.high == 0
+    return signed(value, scale) + (" " if mean.told or nothing else "?")
+
+
+def per_money(found: Ratio | None, words: Words) -> str:
+    """Machines per 1 亿元 with their interval, or that they can't be told."""
+    if found is None:
+        return "–"
+    if not found.told:
+        return words("compare.untold")
+    interval = words("compare.bracket", interval=span(found.low, found.high, _PLAIN, words, 2))
+    return signed(found.value, _PLAIN, 2) + interval
+
+
+def few_worlds(worlds: int, words: Words) -> str | None:
+    """What to say of too few pairs for chances, None where they are enough."""
+    if not few(worlds):
+        return None
+    points = min(100, round(100 * 1.96 * (0.25 / worlds) ** 0.5))
+    return words("warn.few_worlds", worlds=worlds, points=points, least=FEW_WORLDS)
+
+
+def _laid(lines: Sequence[Line], sides: Sequence[Side]) -> list[str]:
+    """Cells in columns, other lines as they stand between them."""
+    cells = iter(columns([line for line in lines if isinstance(line, tuple)], sides))
+    return [line if isinstance(line, str) else next(cells) for line in lines]
+
+
+def _title(scenario: Scenario, words: Words) -> str:
+    title = words.either(scenario.title["en"], scenario.title["zh"])
+    return words("compare.title", title=title, name=scenario.name)
+
+
+def _short(name: str) -> str:
+    return name if width(name) <= _NAME else f"{name[: _NAME - 1]}…"
+
+
+def _label(indicator: str, words: Words) -> str:
+    from sim.model.indicators import INDEX, INDICATORS
+
+    found = INDICATORS[INDEX[indicator]]
+    return words.either(found.label_en, full_width(found.label_zh))
+
+
+def _scale(unit: str, changes: Sequence[FigureChange], words: Words) -> Scale:
+    """One scale for a whole table: that of its largest number; machines are counted singly."""
+    if unit == "machine":
+        return scale_for(unit, 0.0, words)
+    held = [change.change for change in changes if change.change is not None]
+    values = [abs(v) for c in held for v in (c.first, c.other, c.median)]
+    return scale_for(unit, max(values, default=0.0), words)
+
+
+def _nested(region: str, among: Sequence[str], words: Words) -> str:
+    """A region's name, under that of a region it lies in."""
+    from sim.evidence import regions
+
+    depth = sum(above in among for above in regions().ancestors(region) if above != NATION)
+    return f"{'  ' * (depth + 1)}{regions().name(region, words.lang)}"
+
+
+# --- scenarios ----------------------------------------------------------------------------------
+
+
+def comparison(
+    found: Comparison, first: RunResult, other: RunResult, year: int, session: Session
+) -> str:
+    """Two scenarios: the nation, the regions with a plan, money, the chances of targets."""
+    words = session.words
+    heads = (_short(first.scenario.name), _short(other.scenario.name))
+    heading = words(
+        "compare.heading",
+        other=_title(other.scenario, words),
+        first=_title(first.scenario, words),
+        worlds=first.worlds,
+        seed=first.manifest["seed"],
+    )
+    lines = wrapped(heading, scoring.LINE)
+    lines[0] = session.bold(lines[0])
+    tables = _figure_tables(found, heads, first.years[0], year, session)
+    targets = _target_table(found.targets, heads, session)
+    foot = wrapped(words("compare.foot"), scoring.LINE)
+    return "\n".join([*lines, "", *tables, *targets, "", *foot])
+
+
+def _figure_tables(
+    found: Comparison, heads: tuple[str, str], start: int, year: int, session: Session
+) -> list[str]:
+    words = session.words
+    among = [change.region for change in found.figures]
+    names = (*heads, words("compare.difference"), words("column.interval"))
+    lines: list[Line] = [
+        (words("compare.nation", year=year), *names, words("compare.rises")),
+    ]
+    for change in found.figures:
+        if change.region == NATION and change.indicator in NATION_FIGURES[:-1]:
+            scale = _scale(change.unit, [change], words)
+            label = _with_unit(_label(change.indicator, words), change.unit, scale, words)
+            lines.append(_figure_cells(f"  {label}", change, scale, words))
+    for indicator in _REGION_TABLES:
+        rows = [c for c in found.figures if c.indicator == indicator and c.region != NATION]
+        scale = _scale(rows[0].unit if rows else "", rows, words)
+        label = words("compare.by_region", name=_label(indicator, words), year=year)
+        unit = rows[0].unit if rows else ""
+        lines += ["", _with_unit(label, unit, scale, words)]
+        for row in rows:
+            lines.append(_figure_cells(_nested(row.region, among, words), row, scale, words))
+    return [*_laid(lines, _sides(5)), "", *_money_table(found, names, start, year, words)]
+
+
+def _money_table(
+    found: Comparison, names: tuple[str, ...], start: int, year: int, words: Words
+) -> list[str]:
+    """Public money by region where it differs, and what it brings."""
+    among = [change.region for change in found.figures]
+    rows = [
+        each
+        for each in found.figures
+        if each.indicator == MONEY and each.change is not None and not each.change.same
+    ]
+    if not rows:
+        return [words("compare.same_money", start=start, year=year)]
+    scale = _scale("yuan", rows, words)
+    label = _with_unit(words("compare.paid", start=start, year=year), "yuan", scale, words)
+    lines: list[Line] = [label, ("", *names, words("compare.per_money"))]
+    for row in rows:
+        cells = _figure_cells(_nested(row.region, among, words), row, scale, words)[:-1]
+        lines.append((*cells, per_money(found.per_money[row.region], words)))
+    return _laid(lines, _sides(5))
+
+
+def _with_unit(label: str, unit: str, scale: Scale, words: Words) -> str:
+    """A label with its unit, unless that only says what is counted."""
+    counted = unit in COUNTED or (unit == "machine" and scale.size == 1)
+    return label if counted else words("compare.with_unit", name=label, unit=scale.name)
+
+
+def _sides(numbers: int) -> tuple[Side, ...]:
+    rest: list[Side] = ["right"] * numbers
+    return ("left", *rest)
+
+
+def _figure_cells(label: str, change: FigureChange, scale: Scale, words: Words) -> tuple[str, ...]:
+    found = change.change
+    if found is None:
+        return (label, "–", "–", "–", "", "")
+    ends = (scale.number(found.first), scale.number(found.other))
+    if found.same:
+        return (label, *ends, "0 ", "", words("compare.none_differs"))
+    interval = span(found.low, found.high, scale, words, 2)
+    rises = percent(found.rises, found.worlds)
+    return (label, *ends, marked(found.mean, scale, found.median), interval, rises)
+
+
+def _target_table(
+    targets: Sequence[TargetChange], heads: tuple[str, str], session: Session
+) -> list[str]:
+    """Chances that change in some world; of the others only how many there are."""
+    from sim.evidence import regions
+
+    words = session.words
+    moved = [each for each in targets if each.change.won or each.change.lost]
+    lines: list[Line] = []
+    if moved:
+        lines.append((words("compare.chances"), "", *heads, words("compare.points")))
+    for each in moved:
+        target, found = each.target, each.change
+        scale = scale_for(target.unit, target.value, words)
+        sign = scoring.SIGNS.get(target.comparison, target.comparison)
+        place = f"{regions().name(target.region, words.lang)} {target.year}"
+        lines.append(
+            (
+                f"  {place}  {scoring.name_of(target, words)}",
+                f"{sign}{scale.quantity(target.value)}",
+                percent(found.first, found.worlds),
+                percent(found.other, found.worlds),
+                marked(found.change, Scale(0.01, ""), round(found.change.value, 2)),
+            )
+        )
+    shown = ["", *_laid(lines, _sides(4))] if lines else []
+    unmoved = len(targets) - len(moved)
+    if unmoved:
+        shown += ["", words("compare.unmoved", count=unmoved)]
+    return shown
+
+
+# --- plans --------------------------------------------------------------------------------------
+
+
+def plans(
+    effects: Sequence[PlanEffect],
+    together: PlanEffect | None,
+    scenarios: tuple[Scenario, Scenario],
+    start: int,
+    year: int,
+    session: Session,
+) -> str:
+    """One row a region's plan, then all of them together."""
+    words = session.words
+    first, added = scenarios
+    worlds = max((effect.worlds for effect in effects), default=0)
+    heading = words(
+        "compare.plans",
+        first=_title(first, words),
+        other=_title(added, words),
+        worlds=worlds,
+        seed=first.seed,
+    )
+    lines = wrapped(heading, scoring.LINE)
+    lines[0] = session.bold(lines[0])
+    everything = [*effects, *([together] if together else [])]
+    scale = scale_for("yuan", max((abs(e.money.value) for e in everything), default=0.0), words)
+    among = [effect.region for effect in effects]
+    heads = ("home", "elsewhere", "nation", "share", "money", "per_money")
+    cells: list[Line] = [
+        (words("compare.year", year=year), *(words(f"compare.plan.{name}") for name in heads)),
+        ("", *[""] * 4, scale.name, words("compare.per_unit")),
+    ]
+    for effect in effects:
+        cells.append(_plan_cells(_nested(effect.region, among, words), effect, scale, words))
+    if together is not None:
+        cells.append(_plan_cells(words("compare.together"), together, scale, words, whole=True))
+    foot = words("compare.plans_foot", start=start, year=year)
+    return "\n".join([*lines, "", *_laid(cells, _sides(6)), "", *wrapped(foot, scoring.LINE)])
+
+
+def _plan_cells(
+    label: str, effect: PlanEffect, scale: Scale, words: Words, *, whole: bool = False
+) -> tuple[str, ...]:
+    return (
+        label,
+        "" if whole else marked(effect.home, _PLAIN),
+        "" if whole else marked(effect.elsewhere, _PLAIN),
+        marked(effect.nation, _PLAIN),
+        "" if whole else _share(effect, words),
+        marked(effect.money, scale),
+        per_money(effect.per_money, words),
+    )
+
+
+def _share(effect: PlanEffect, words: Words) -> str:
+    """The nation's part of the gain at home; an interval that holds both none and all tells
+    nothing."""
+    found = effect.share
+    if effect.home.low == effect.home.high == 0:
+        return "–"
+    if found is None or (found.low <= 0 and found.high >= 1):
+        return words("compare.untold")
+    value, low, high = (_percent(share) for share in (found.value, found.low, found.high))
+    interval = words("compare.span", low=low, high=high)
+    return f"{value} %" + words("compare.bracket", interval=interval)
+
+
+def _percent(share: float) -> str:
+    """A share as a bare whole percentage, '−' before one below nothing."""
+    number = round(100 * share)
+    return f"−{-number:,}" if number < 0 else f"{number:,}"
+
+
+# --- levers -------------------------------------------------------------------------------------
+
+
+def levers(
+    effects: Sequence[LeverEffect], scenario: Scenario, start: int, year: int, session: Session
+) -> str:
+    """One row a lever, those first that bring most for their money."""
+    words = session.words
+    worlds = max((effect.worlds for effect in effects), default=0)
+    heading = words(
+        "compare.levers", name=_title(scenario, words), worlds=worlds, seed=scenario.seed
+    )
+    scale = scale_for("yuan", max((abs(e.money.value) for e in effects), default=0.0), words)
+    heads = ("nation", "home", "money", "per_money")
+    cells: list[Line] = [
+        (words("compare.year", year=year), *(words(f"compare.lever.{name}") for name in heads)),
+        ("", "", "", scale.name, words("compare.per_unit")),
+    ]
+    cells += [_lever_cells(effect, scale, words) for effect in effects if effect.nation.told]
+    untold = [effect for effect in effects if not effect.nation.told]
+    if untold:
+        cells.append(words("compare.untold_levers", worlds=worlds))
+        cells += [_lever_cells(effect, scale, words) for effect in untold]
+    lines = wrapped(heading, scoring.LINE)
+    lines[0] = session.bold(lines[0])
+    foot = words(
+        "compare.levers_foot",
+        start=start,
+        year=year,
+        count=len(effects),
+        chance=max(1, round(len(effects) / 20)),
+    )
+    return "\n".join([*lines, "", *_laid(cells, _sides(4)), "", *wrapped(foot, scoring.LINE)])
+
+
+def _lever_cells(effect: LeverEffect, scale: Scale, words: Words) -> tuple[str, ...]:
+    return (
+        f"  {effect.path.removeprefix('levers.')}",
+        marked(effect.nation, _PLAIN),
+        marked(effect.home, _PLAIN),
+        marked(effect.money, scale),
+        per_money(effect.per_money, words) if effect.nation.told else "",
+    )
+
+
+# --- JSON ---------------------------------------------------------------------------------------
+
+
+def comparison_row(found: Comparison, start: int, year: int) -> dict[str, Any]:
+    """Plain values of two scenarios side by side."""
+    return {
+        "figures": [
+            {
+                "region": each.region,
+                "indicator": each.indicator,
+                "unit": each.unit,
+                "years": [start if each.indicator == MONEY else year, year],
+                **(each.change.row() if each.change is not None else {"worlds": 0}),
+            }
+            for each in found.figures
+        ],
+        "per_money": [
+            {
+                "region": region,
+                "unit": UNITS["per_money"],
+                **(each.row() if each is not None else {"ratio": None}),
+            }
+            for region, each in found.per_money.items()
+        ],
+        "targets": [
+            {
+                "id": each.target.id,
+                "region": each.target.region,
+                "year": each.target.year,
+                **each.change.row(),
+            }
+            for each in found.targets
+        ],
+    }
+
+
+def plan_row(effect: PlanEffect) -> dict[str, Any]:
+    """Plain values of one plan."""
+    return {
+        "region": effect.region,
+        "home": effect.home.row(),
+        "elsewhere": effect.elsewhere.row(),
+        "nation": effect.nation.row(),
+        "share": None if effect.share is None else effect.share.row(),
+        "money": effect.money.row(),
+        "per_money": None if effect.per_money is None else effect.per_money.row(),
+        "worlds": effect.worlds,
+    }
+
+
+def lever_row(effect: LeverEffect) -> dict[str, Any]:
+    """Plain values of one lever."""
+    return {
+        "lever": effect.path,
+        "region": effect.region,
+        "nation": effect.nation.row(),
+        "home": effect.home.row(),
+        "money": effect.money.row(),
+        "per_money": None if effect.per_money is None else effect.per_money.row(),
+        "worlds": effect.worlds,
+    }

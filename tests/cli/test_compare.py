@@ -1,0 +1,209 @@
+"""`sim compare` with the real model and a few worlds to 2025."""
+
+import json
+import math
+from pathlib import Path
+
+import pytest
+
+from sim.cli.text import width
+
+FEW = ("--worlds", "8")
+SHORT = (*FEW, "--set", "end=2025")
+
+
+@pytest.fixture(scope="module")
+def pairs(sim):
+    said = sim("compare", "no-policy", "baseline", *SHORT, "--json")
+    assert said.status == 0, said.err
+    return said.json
+
+
+@pytest.fixture(scope="module")
+def plans(sim):
+    said = sim("compare", "no-policy", "baseline", "--each-plan", *FEW, "--year", "2025", "--json")
+    assert said.status == 0, said.err
+    return said.json
+
+
+def _figure(other, region, indicator):
+    (found,) = [
+        row for row in other["figures"] if (row["region"], row["indicator"]) == (region, indicator)
+    ]
+    return found
+
+
+def test_two_scenarios_side_by_side(pairs):
+    assert pairs["schema"] == "sim/compare/1"
+    assert (pairs["year"], pairs["first"]["scenario"]["name"]) == (2025, "no-policy")
+    (other,) = pairs["others"]
+    assert other["scenario"]["name"] == "baseline"
+    assert other["identical"] is False
+    money = _figure(other, "china", "public_money")
+    assert money["years"] == [2023, 2025]
+    assert money["first_median"] == 0
+    assert 0 < money["difference"]["interval80"][0] <= money["difference"]["median"]
+    assert money["rises"] == 1
+    regions = {row["region"] for row in other["figures"]}
+    assert {"china", "zhejiang", "shenzhen", "qingdao", "beijing_etown"} <= regions
+    assert "hefei" not in regions
+    assert {row["id"] for row in other["targets"]} >= {"beijing_etown.robot_output.2025"}
+    for row in other["figures"]:
+        low, high = row["difference"]["interval80"]
+        assert low <= row["difference"]["median"] <= high
+        assert row["rises"] + row["falls"] <= 1
+
+
+def test_a_difference_is_that_of_stored_runs(sim, pairs):
+    import numpy as np
+
+    from sim.experiment.store import open_result
+
+    runs = [open_result(Path(one["result"]["path"])) for one in (pairs["first"], *pairs["others"])]
+    sides = [run.series("china", "machines_produced")[:, -1] for run in runs]
+    row = _figure(pairs["others"][0], "china", "machines_produced")
+    assert row["difference"]["median"] == pytest.approx(np.median(sides[1] - sides[0]))
+    assert row["first_median"] == pytest.approx(np.median(sides[0]))
+
+
+def test_runs_of_sim_run_are_found_and_the_other_way_round(sim, pairs):
+    again = sim("compare", "no-policy", "baseline", *SHORT, "--json")
+    assert again.err.count("answered before") == 2
+    assert again.json == pairs
+    run = sim("run", "baseline", *SHORT, "--no-figures", "--json")
+    assert run.json["cached"] is True
+    assert run.json["result"] == pairs["others"][0]["result"]
+
+
+def test_turned_round_the_differences_change_their_sign(sim, pairs):
+    back = sim("compare", "baseline", "no-policy", *SHORT, "--json").json["others"][0]
+    for row in pairs["others"][0]["figures"]:
+        if row["unit"] in ("machine", "yuan"):
+            turned = _figure(back, row["region"], row["indicator"])
+            assert turned["difference"]["mean"] == -row["difference"]["mean"]
+            assert (turned["rises"], turned["falls"]) == (row["falls"], row["rises"])
+    there = {row["region"]: row["ratio"] for row in pairs["others"][0]["per_money"]}
+    assert {row["region"]: row["ratio"] for row in back["per_money"]} == pytest.approx(there)
+
+
+def test_the_same_twice_is_said_to_be_so_and_differs_in_nothing(sim):
+    said = sim("compare", "baseline", "baseline", *SHORT, "--json")
+    assert "ask the same question" in said.err
+    (other,) = said.json["others"]
+    assert other["identical"] is True
+    for row in other["figures"]:
+        if row["worlds"]:
+            assert (row["difference"]["mean"], row["rises"], row["falls"]) == (0, 0, 0)
+    assert all(row["ratio"] is None for row in other["per_money"])
+    text = sim("compare", "baseline", "baseline", *SHORT).out
+    assert "the same in every world" in text
+    assert "Chance of each target" not in text
+
+
+def test_three_scenarios_are_two_comparisons_with_the_first(sim):
+    said = sim("compare", "no-policy", "baseline", "no-policy", *SHORT, "--json").json
+    assert [row["identical"] for row in said["others"]] == [False, True]
+
+
+def test_scenarios_of_other_luck_are_run_on_the_first_ones(sim, tmp_path):
+    file = tmp_path / "other-luck.yaml"
+    file.write_text("extends: no-policy\nseed: 7\nworlds: 5\nend: 2025\n", encoding="utf-8")
+    said = sim("compare", "no-policy", file, "--set", "end=2025", "--set", "worlds=8", "--json")
+    assert "seed 2024" in said.err
+    (other,) = said.json["others"]
+    assert (other["seed"], other["worlds"], other["identical"]) == (2024, 8, True)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_tables_fit_and_say_what_is_next(sim, pairs, plans, lang):
+    for words in (
+        ("compare", "no-policy", "baseline", *SHORT),
+        ("compare", "no-policy", "baseline", "--each-plan", *FEW, "--year", "2025"),
+    ):
+        said = sim(*words, "--lang", lang)
+        assert said.status == 0, said.err
+        assert max(width(line) for line in said.out.splitlines()) <= 108
+        assert "sim compare " in said.err.splitlines()[-1]
+        assert "nan" not in said.out
+
+
+def test_each_plan_alone(plans):
+    assert plans["schema"] == "sim/compare-plans/1"
+    rows = {row["region"]: row for row in plans["plans"]}
+    assert {"zhejiang", "beijing", "beijing_etown", "shenzhen"} <= set(rows)
+    for row in rows.values():
+        parts = row["home"]["mean"] + row["elsewhere"]["mean"]
+        assert row["nation"]["mean"] == pytest.approx(parts, abs=1e-6)
+        assert row["worlds"] == 8
+        assert (row["share"] is None) == (not row["home"]["told"])
+        assert row["per_money"] is None or row["money"]["told"]
+    together = plans["together"]
+    assert together["home"] == together["nation"]
+    assert together["money"]["mean"] > max(row["money"]["mean"] for row in rows.values())
+
+
+def test_variants_are_no_results_of_their_own(sim, plans):
+    names = {row["id"] for row in sim("list", "results", "--json").json["results"]}
+    assert not any("-with-" in name for name in names)
+    again = sim("compare", "no-policy", "baseline", "--each-plan", *FEW, "--year", "2025", "--json")
+    assert again.json == plans
+    assert "runs," not in again.err
+
+
+def test_each_lever_taken_away(sim, tmp_path):
+    file = tmp_path / "two-levers.yaml"
+    file.write_text(
+        "extends: baseline\nlevers: {beijing: null, beijing_etown: null, shanghai: null, "
+        "hubei: null, hebei: null, zhejiang: null, qingdao: null, shenzhen: {ai_fund: null, "
+        "innovation_platform: null}}\n",
+        encoding="utf-8",
+    )
+    words = ("compare", file, "--each-lever", "--year", "2025", *FEW)
+    content = sim(*words, "--json").json
+    assert content["schema"] == "sim/compare-levers/1"
+    rows = {row["lever"]: row for row in content["levers"]}
+    assert set(rows) == {
+        "levers.shenzhen.compute_voucher",
+        "levers.shenzhen.demonstration_scenes",
+    }
+    plan = ("compare", "no-policy", file, "--each-plan", "--year", "2025", *FEW, "--json")
+    together = sim(*plan).json["together"]
+    parts = sum(row["money"]["mean"] for row in rows.values())
+    assert parts == pytest.approx(together["money"]["mean"], rel=0.3)
+    text = sim(*words).out
+    assert "shenzhen.demonstration_scenes" in text
+    assert max(width(line) for line in text.splitlines()) <= 100
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["baseline"], "two scenarios or more"),
+        (["baseline", "--each-plan"], "two scenarios"),
+        (["no-policy", "baseline", "--each-lever"], "one scenario"),
+        (["no-policy", "baseline", "--each-lever", "--each-plan"], "not both"),
+        (["no-policy", "baseline", "--year", "2035"], "2023–2030"),
+        (["no-policy", "--each-lever"], "no lever"),
+        (["baseline", "no-policy", "--each-plan"], "adds no lever"),
+        (["baseline", "no-such"], "no-such"),
+        (
+            ["no-policy", "baseline", "--set", "levers.beijing.guidance_fund.size=1 亿元"],
+            "no-policy",
+        ),
+    ],
+)
+def test_mistakes_are_sentences(sim, words, said):
+    answer = sim("compare", *words)
+    assert answer.status == 2
+    assert said in answer.err
+    assert "Traceback" not in answer.err
+    assert sim("compare", *words, "--lang", "zh").status == 2
+    assert json.loads(sim("compare", *words, "--json").out)["schema"] == "sim/error/1"
+
+
+def test_a_number_that_is_not_finite_is_null(sim):
+    said = sim("compare", "no-policy", "baseline", "--worlds", "1", "--set", "end=2023", "--json")
+    assert said.status == 0, said.err
+    row = _figure(said.json["others"][0], "china", "public_money")
+    assert row["difference"]["interval95"] == [None, None]
+    assert not math.isnan(row["difference"]["mean"])
