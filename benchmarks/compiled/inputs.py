@@ -71,7 +71,7 @@ def prepare(batch: WorldBatch, rows_with_room: int = 3000) -> Prepared:
         parameters=parameters,
         dated=_dated(scenario, years * scenario.steps_per_year),
         drawn=_drawn(batch),
-        aims=_aims(),
+        aims=_aims(scenario),
     )
 
 
@@ -206,8 +206,9 @@ def _drawn(batch: WorldBatch) -> NDArray[np.float64]:
     return table
 
 
-def _aims() -> Records:
-    """Outcomes counted in machines or money; of targets in two scopes, the enterprise's."""
+def _aims(scenario: Scenario) -> Records:
+    """What adaptive governments look at: outcomes counted in machines or money; of targets in two
+    scopes, the enterprise's."""
     tree = regions()
     rows = [
         (target.year, tree.index(target.region), layout.INDICATOR[target.indicator], target.value)
@@ -215,6 +216,7 @@ def _aims() -> Records:
         if target.status == "outcome"
         and target.year is not None
         and target.unit in MONEY_OR_MACHINES
+        and scenario.governments.get(target.region) == "adaptive"
         and not target.id.endswith(f"_product.{target.year}")
     ]
     kinds = [("year", "i8"), ("region", "i8"), ("indicator", "i8"), ("value", "f8")]

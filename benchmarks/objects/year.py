@@ -165,6 +165,8 @@ def worst_prospects(model: Industry, now: int) -> dict[str, float]:
             continue
         if target.id.endswith(f"_product.{target.year}"):
             continue
+        if model.question.governments.get(target.region) != "adaptive":
+            continue
         reached = model.table[now, target.region][target.indicator]
         last = model.table[now - 1, target.region][target.indicator]
         growth = min(max((reached + 1e-9) / (last + 1e-9), 0.0), model.p.review_most_growth)

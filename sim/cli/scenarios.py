@@ -55,14 +55,18 @@ def show_scenario(name: str, sets: tuple[str, ...], only_difference: bool, sessi
             "parent": scenario.parent,
             "digest": scenario.digest(),
             "difference": changes,
+            "copied_levers": copied_by_region(scenario),
         }
         if not only_difference:
             content["resolved"] = read_yaml_text(text, name).plain()
         session.answer_json("sim/show/1", content)
-    elif only_difference:
-        session.answer("\n".join(difference_lines(scenario, session)))
+        session.next_command(f"sim run {name}")
+        return DONE
+    lines = difference_lines(scenario, session) + copied_lines(scenario, session)
+    if only_difference:
+        session.answer("\n".join(lines))
     else:
-        comments = [f"# {line}" for line in difference_lines(scenario, session)]
+        comments = [f"# {line}" for line in lines]
         session.answer("\n".join([text.rstrip(), "", *comments]))
     session.next_command(f"sim run {name}")
     return DONE
@@ -86,6 +90,25 @@ def difference_lines(scenario: Scenario, session: Session) -> list[str]:
         grade = f"  [{change.grade}]" if change.grade else ""
         lines.append(f"{signs[change.kind]} {change.path}: {said}{grade}")
     return lines
+
+
+def copied_by_region(scenario: Scenario) -> dict[str, list[str]]:
+    """The levers each government takes over from others, by region, called name@origin."""
+    from sim.evidence import regions
+    from sim.scenario import copied_levers
+
+    found: dict[str, list[str]] = {}
+    for lever in copied_levers(scenario, regions()):
+        found.setdefault(lever.region, []).append(lever.name)
+    return found
+
+
+def copied_lines(scenario: Scenario, session: Session) -> list[str]:
+    """What copying and matching governments take over, one region a line."""
+    return [
+        session.words("show.copies", region=region, levers=", ".join(names))
+        for region, names in copied_by_region(scenario).items()
+    ]
 
 
 def print_schema(session: Session) -> int:

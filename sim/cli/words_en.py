@@ -126,6 +126,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     # show
     "show.same": "{name} changes nothing in its parent",
     "show.root": "{name} has no parent",
+    "show.copies": "{region} takes over, with copy_lag and copy_share: {levers}",
     "show.difference": "{name} changes in {parent}:",
     # compare
     "compare.title": "{title} ({name})",
@@ -196,8 +197,8 @@ ENGLISH: Final[Mapping[str, str]] = {
     "explain.kind.indicator": "indicator of the model",
     "explain.kind.region": "region",
     "explain.kind.segment": "segment of demand",
-    "explain.target_use": "a test of the indicator; read only by governments that review plans "
-    "(parameters.review_response above 0), by none as shipped",
+    "explain.target_use": "a test of the indicator; read only by governments of the kind adaptive "
+    "(governments in a scenario), by none as shipped",
     "explain.target_no_use": "nothing: it is listed, never scored",
     "explain.derived": "none: it follows from other rows",
     "explain.unknown": "nothing is called so",

@@ -123,6 +123,7 @@ CHINESE: Final[Mapping[str, str]] = {
     # show
     "show.same": "{name} 对上级情景没有改动",
     "show.root": "{name} 没有上级情景",
+    "show.copies": "{region} 跟进（见 copy_lag、copy_share）：{levers}",
     "show.difference": "{name} 对 {parent} 的改动：",
     # compare
     "compare.title": "{title}（{name}）",
@@ -189,7 +190,7 @@ CHINESE: Final[Mapping[str, str]] = {
     "explain.kind.region": "地区",
     "explain.kind.segment": "需求领域",
     "explain.target_use": "只用来检验该指标；仅适应型政府会读取"
-    "（parameters.review_response 大于 0），随附情景均不读取",
+    "（情景文件 governments 一项设为 adaptive），随附情景均不读取",
     "explain.target_no_use": "无：只列出，不评分",
     "explain.derived": "无：由其他条目推算",
     "explain.unknown": "没有叫这个名字的内容",

@@ -21,6 +21,7 @@ from sim.reading import InputError, Located, Problem, closest, read_yaml
 Floats = NDArray[np.float64]
 ROOT = "world"
 NATION = "china"
+RANKS = ("none", "province", "city")
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ class RegionTree:
 
     ``all`` is leaves then parents; ``membership`` is (n_all, n_leaves), 1.0 where the leaf
     lies under the region, so that ``membership @ leaf_values`` gives every region's sum.
+    ``ranks`` holds the rank of every region with a government of its own.
     """
 
     leaves: tuple[str, ...]
@@ -64,6 +66,7 @@ class RegionTree:
     attributes: dict[str, Attribute]
     file: str
     lines: dict[str, int]
+    ranks: dict[str, str]
 
     def parent(self, region: str) -> str | None:
         """The region above, or None for the root. Raises KeyError for an unknown region."""
@@ -104,6 +107,23 @@ class RegionTree:
             above = self.parents.get(above)
         return tuple(found)
 
+    def peers(self, region: str) -> tuple[str, ...]:
+        """The other regions with a government of the same rank, in the order of ``all``.
+
+        Provinces and municipalities for a province, cities for a city. None for what has no
+        government of its own: what is left of a parent, the nation, the world.
+        """
+        if region not in self.ranks:
+            return ()
+        above = self.ancestors(region)
+        return tuple(
+            other
+            for other, rank in self.ranks.items()
+            if rank == self.ranks[region]
+            and other not in (region, *above)
+            and region not in self.ancestors(other)
+        )
+
     def name(self, region: str, lang: str = "en") -> str:
         """The region's name in 'en' or 'zh'."""
         self.index(region)
@@ -132,7 +152,7 @@ def load_regions(path: Path | None = None) -> RegionTree:
     problems: list[Problem] = []
     root = Fields(read_yaml(path), problems)
     root.only(("regions", "attributes"))
-    parents, names, lines = _read_regions(root, problems)
+    parents, names, lines, stated = _read_regions(root, problems)
     leaves = tuple(name for name in names if name not in parents.values())
     leaves = tuple(sorted(leaves, key=lambda leaf: not _under(leaf, NATION, parents)))
     everything = leaves + tuple(name for name in names if name not in leaves)
@@ -142,7 +162,25 @@ def load_regions(path: Path | None = None) -> RegionTree:
     membership = np.array(
         [[float(_under(leaf, region, parents)) for leaf in leaves] for region in everything]
     )
-    return RegionTree(leaves, everything, parents, names, membership, attributes, str(path), lines)
+    ranks = _ranks(everything, parents, stated)
+    return RegionTree(
+        leaves, everything, parents, names, membership, attributes, str(path), lines, ranks
+    )
+
+
+def _ranks(
+    everything: tuple[str, ...], parents: dict[str, str], stated: dict[str, str]
+) -> dict[str, str]:
+    """A child of the nation is a province, a child of that a city, unless the file says else."""
+    found = {}
+    for region in everything:
+        above = parents.get(region, "")
+        depth = "province" if above == NATION else "city"
+        inside = NATION in (above, parents.get(above))
+        rank = stated.get(region) or (depth if inside else "none")
+        if rank != "none":
+            found[region] = rank
+    return found
 
 
 def _under(leaf: str, region: str, parents: dict[str, str]) -> bool:
@@ -156,20 +194,23 @@ def _under(leaf: str, region: str, parents: dict[str, str]) -> bool:
 
 def _read_regions(
     root: Fields, problems: list[Problem]
-) -> tuple[dict[str, str], dict[str, tuple[str, str]], dict[str, int]]:
+) -> tuple[dict[str, str], dict[str, tuple[str, str]], dict[str, int], dict[str, str]]:
+    """Parents, names, lines and stated ranks, by region."""
     parents: dict[str, str] = {}
+    ranks: dict[str, str] = {}
     names: dict[str, tuple[str, str]] = {}
     lines: dict[str, int] = {}
     node = root.required("regions")
     for region, entry in dict(node.items() if node else ()).items():
         fields = Fields(entry, problems)
-        fields.only(("parent", "name"))
+        fields.only(("parent", "name", "rank"))
         names[region] = fields.bilingual("name")
+        ranks[region] = fields.choice("rank", RANKS, required=False)
         lines[region] = entry.key_line
         if region != ROOT:
             parents[region] = fields.text("parent")
     if node is None:
-        return parents, names, lines
+        return parents, names, lines, ranks
     for region, above in parents.items():
         entry = node.value[region]
         where = entry.value.get("parent", entry) if entry.is_mapping else entry
@@ -180,7 +221,7 @@ def _read_regions(
     for needed in (ROOT, NATION):
         if needed not in names:
             problems.append(node.error(f"the tree needs a region '{needed}'", at_key=True))
-    return parents, names, lines
+    return parents, names, lines, ranks
 
 
 def _read_attributes(

@@ -75,13 +75,24 @@ class Parameters:
         return self._vectors[name]
 
 
-def schedule_of(number: Number, drawn: Mapping[str, Float], worlds: int, times: Float) -> Float:
+def schedule_of(
+    number: Number,
+    drawn: Mapping[str, Float],
+    worlds: int,
+    times: Float,
+    late: Float | None = None,
+) -> Float:
     """The value in force at each time: (worlds, times). A dated value holds from its date on.
 
-    A drawn value replaces the undated one.
+    A drawn value replaces the undated one. With ``late`` (worlds,), years, each world reads the
+    dates so much later.
     """
-    values = np.array([number.at(time + 1e-9) for time in times])
     draws = drawn.get(number.path)
+    if late is not None and number.schedule and draws is None:
+        dates = np.array([start for start, _ in number.schedule])
+        held = np.array([number.value, *(value for _, value in number.schedule)])
+        return held[np.searchsorted(dates, times - late[:, None] + 1e-9, side="right")]
+    values = np.array([number.at(time + 1e-9) for time in times])
     if draws is None:
         return np.broadcast_to(values, (worlds, len(times)))
     return np.repeat(draws[:, None], len(times), axis=1)

@@ -18,8 +18,8 @@ def adapted_effort(
 ) -> Float:
     """Effort for the next year: e·(1 + r·shortfall), within limits; 1 is the plan as published.
 
-    ``shortfall`` = 1 − projected/target, between −1 and 1; ``response`` r = 0 is a government
-    that follows its plan whatever happens. A target already met lowers the effort.
+    ``shortfall`` = 1 − projected/target, between −1 and 1; a ``response`` r of 0 changes nothing.
+    A target already met lowers the effort.
     """
     shortfall = np.clip(1.0 - projected / target, -1.0, 1.0)
     changed = np.clip(effort * (1.0 + response * shortfall), low, high)

@@ -12,11 +12,12 @@ from sim.model.accounts import PURSES, Books
 from sim.model.axes import CLASSES, DEMAND_LINES, LINES, MACHINES, TINY
 from sim.model.funding import FundLine
 from sim.model.inputs import Parameters, WorldBatch
-from sim.model.levers import KINDS, GuidanceFund, Lever
+from sim.model.levers import KINDS, Copied, GuidanceFund, Lever
 from sim.model.observe import Tally
 from sim.model.state import Float, empty_state, in_blocks
 from sim.model.streams import Streams, named_rows
 from sim.model.world import Flows, Geography, World
+from sim.scenario import copied_levers, in_order
 
 _LEAF_SHARE_OF_LINE = {
     "research": "research_share",
@@ -76,8 +77,9 @@ def step_times(batch: WorldBatch) -> Float:
     return scenario.start_year + np.arange(steps) / scenario.steps_per_year
 
 
-def make_levers(batch: WorldBatch, tree: RegionTree, times: Float) -> list[Lever]:
-    """The scenario's levers, ready to act, in the scenario's order."""
+def make_levers(batch: WorldBatch, tree: RegionTree, times: Float, p: Parameters) -> list[Lever]:
+    """The scenario's levers and what governments copy of them, ready to act, by region and name."""
+    late = Copied(lag=p["copy_lag"][:, 0], share=p["copy_share"][:, 0])
     return [
         KINDS[terms.kind](
             terms,
@@ -86,8 +88,9 @@ def make_levers(batch: WorldBatch, tree: RegionTree, times: Float) -> list[Lever
             times,
             tree.index(terms.region),
             [tree.leaves.index(leaf) for leaf in tree.leaves_under(terms.region)],
+            late if terms.copy_of else None,
         )
-        for terms in batch.scenario.levers
+        for terms in in_order([*batch.scenario.levers, *copied_levers(batch.scenario, tree)], tree)
     ]
 
 
@@ -130,7 +133,7 @@ def start_worlds(batch: WorldBatch) -> World:
 
     places = geography()
     tree, p, times = places.tree, Parameters(batch), step_times(batch)
-    levers = make_levers(batch, tree, times)
+    levers = make_levers(batch, tree, times, p)
     line = line_up_funds(levers, tree, p)
     known = makers()
     rows = in_blocks(batch.scenario.firm_slots + len(known))
@@ -161,6 +164,11 @@ def start_worlds(batch: WorldBatch) -> World:
         steps_per_year=batch.scenario.steps_per_year,
         start_year=batch.scenario.start_year,
         effort=np.ones((worlds, len(tree.all))),
+        adaptive=tuple(
+            tree.index(region)
+            for region, kind in batch.scenario.governments.items()
+            if kind == "adaptive"
+        ),
         tally=Tally(worlds, leaves, len(tree.all), years),
         known_rows=len(known),
     )

@@ -105,6 +105,7 @@ class World:
     steps_per_year: int
     start_year: int
     effort: Float  # (worlds, regions) how hard governments work, 1 as planned
+    adaptive: tuple[int, ...]  # regions whose government reviews its plan
     tally: Tally
     known_rows: int = 0  # first rows of firms, kept for those known by name
     step: int = 0

@@ -10,6 +10,7 @@ from typing import Any
 
 from sim.scenario.context import Evidence
 from sim.scenario.difference import Change, difference, shown_number
+from sim.scenario.governments import copied_levers, in_order
 from sim.scenario.levers import LeverTerms
 from sim.scenario.library import shipped
 from sim.scenario.load import check, load, load_parent
@@ -26,7 +27,9 @@ __all__ = [
     "Number",
     "Scenario",
     "check",
+    "copied_levers",
     "difference",
+    "in_order",
     "json_schema",
     "lever_kinds",
     "load",

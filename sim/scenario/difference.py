@@ -27,12 +27,13 @@ class Change:
 
 
 def difference(child: Scenario, parent: Scenario) -> tuple[Change, ...]:
-    """Everything that can change a result and differs, in the order: run, levers, parameters."""
+    """Everything that can change a result and differs: run, governments, levers, parameters."""
     changes = [
         Change(field, "changed", str(getattr(parent, field)), str(getattr(child, field)))
         for field in RUN_FIELDS
         if getattr(parent, field) != getattr(child, field)
     ]
+    changes += _government_changes(child, parent)
     before = {lever.path: lever for lever in parent.levers}
     after = {lever.path: lever for lever in child.levers}
     for path in [*before, *(path for path in after if path not in before)]:
@@ -40,6 +41,25 @@ def difference(child: Scenario, parent: Scenario) -> tuple[Change, ...]:
     for key in [*parent.parameters, *(k for k in child.parameters if k not in parent.parameters)]:
         changes += _number_changes(parent.parameters.get(key), child.parameters.get(key))
     return tuple(changes)
+
+
+def _government_changes(child: Scenario, parent: Scenario) -> list[Change]:
+    changes = [
+        Change(f"governments.{region}", "changed", parent.governments.get(region, ""), kind)
+        for region, kind in child.governments.items()
+        if parent.governments.get(region) != kind
+    ]
+    before, after = _matched(parent), _matched(child)
+    if before != after:
+        changes.append(Change("neighbours_match", "changed", before, after))
+    return changes
+
+
+def _matched(scenario: Scenario) -> str:
+    """Who matches whom, in words; 'false' for nobody."""
+    if not scenario.matching:
+        return "false"
+    return f"{', '.join(scenario.matching)} ({scenario.focus})"
 
 
 def _lever_changes(path: str, before: LeverTerms | None, after: LeverTerms | None) -> list[Change]:

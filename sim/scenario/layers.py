@@ -17,7 +17,8 @@ from sim.scenario.numbers import NUMBER_KEYS
 from sim.scenario.terms import run_terms
 
 TEXT_KEYS = ("title", "question")
-SECTION_KEYS = ("parameters", "uncertain", "engine", "levers")
+SECTION_KEYS = ("parameters", "uncertain", "engine", "levers", "governments")
+PLAIN_KEYS = ("focus", "neighbours_match")
 
 
 def top_keys() -> tuple[str, ...]:
@@ -25,7 +26,7 @@ def top_keys() -> tuple[str, ...]:
     return (
         *TEXT_KEYS,
         "extends",
-        "focus",
+        *PLAIN_KEYS,
         *run_terms("run"),
         *SECTION_KEYS,
         "overrides",
@@ -49,11 +50,13 @@ class Draft:
     engine: dict[str, Located] = field(default_factory=dict)
     settings: list[Setting] = field(default_factory=list)
     levers: dict[str, dict[str, Located]] = field(default_factory=dict)
+    governments: dict[str, Located] = field(default_factory=dict)
 
     def copy(self) -> Draft:
         """An independent draft with the same content."""
         levers = {region: dict(held) for region, held in self.levers.items()}
-        return Draft(dict(self.top), dict(self.engine), list(self.settings), levers)
+        top, engine, governments = dict(self.top), dict(self.engine), dict(self.governments)
+        return Draft(top, engine, list(self.settings), levers, governments)
 
 
 def lay(draft: Draft, root: Located, context: Context) -> None:
@@ -61,7 +64,7 @@ def lay(draft: Draft, root: Located, context: Context) -> None:
     for key, node in root.items():
         if key in ("extends", "overrides"):
             continue
-        if key in TEXT_KEYS or key == "focus" or key in run_terms("run"):
+        if key in TEXT_KEYS or key in PLAIN_KEYS or key in run_terms("run"):
             draft.top[key] = node
         elif key not in SECTION_KEYS:
             context.unknown(node, say("no_key", path=key), key, top_keys())
@@ -71,6 +74,8 @@ def lay(draft: Draft, root: Located, context: Context) -> None:
             context.error(node, say("mapping_expected", path=key))
         elif key == "engine":
             _lay_engine(draft, node, context)
+        elif key == "governments":
+            _lay_governments(draft, node)
         elif key == "levers":
             for region, levers in node.items():
                 _lay_region(draft, region, levers, context)
@@ -84,6 +89,14 @@ def _lay_engine(draft: Draft, node: Located, context: Context) -> None:
             draft.engine[key] = child
         else:
             context.unknown(child, say("no_key", path=f"engine.{key}"), key, run_terms("engine"))
+
+
+def _lay_governments(draft: Draft, node: Located) -> None:
+    """Region by region over what was said before; null goes back to the default."""
+    for region, child in node.items():
+        draft.governments.pop(region, None)
+        if child.value is not None:
+            draft.governments[region] = child
 
 
 def _lay_settings(draft: Draft, section: str, node: Located) -> None:

@@ -28,7 +28,8 @@ class LeverTerms:
 
     In force from ``start`` until ``end`` (instants in years; a lever to December 2030 ends at
     2031.0). ``numbers`` holds every numeric field of the kind, defaults included, ``choices``
-    every list of words, in the order of their vocabulary.
+    every list of words, in the order of their vocabulary. ``copy_of`` is the region whose lever
+    this one takes over, '' for a region's own.
     """
 
     region: str
@@ -41,6 +42,7 @@ class LeverTerms:
     choices: dict[str, tuple[str, ...]]
     source: str = ""
     note: str = ""
+    copy_of: str = ""
 
     @property
     def path(self) -> str:

@@ -260,6 +260,38 @@ _LEVERS: dict[str, tuple[str, str]] = {
     ),
 }
 
+_GOVERNMENTS: dict[str, tuple[str, str]] = {
+    "no_government": (
+        "{path}: has no local government of its own",
+        "{path}：没有自己的地方政府",
+    ),
+    "no_government_kind": (
+        "{path}: no such kind of government as {kind}",
+        "{path}：没有 {kind} 这类政府",
+    ),
+    "nothing_to_copy": (
+        "{path}: copies nothing, since no neighbour of its rank has an instrument that it lacks",
+        "{path}：没有可仿效的政策，同级地区没有它尚缺的政策工具",
+    ),
+    "matching_expected": (
+        "neighbours_match = {value}: true, false or a list of regions was expected",
+        "neighbours_match = {value}：应为 true、false 或地区列表",
+    ),
+    "nobody_matches": (
+        "neighbours_match: {focus} has no neighbours of its rank; set focus to a province or a "
+        "city, such as focus: zhejiang",
+        "neighbours_match：{focus} 没有同级地区；请把 focus 设为省或市，例如 focus: zhejiang",
+    ),
+    "no_neighbour": (
+        "neighbours_match: {region} is no neighbour of {focus} of the same rank",
+        "neighbours_match：{region} 不是与 {focus} 同级的地区",
+    ),
+    "nothing_to_match": (
+        "neighbours_match: {focus}, the focus, has no lever that others could match",
+        "neighbours_match：关注地区 {focus} 没有可供其他地区跟进的政策",
+    ),
+}
+
 _OVERRIDES: dict[str, tuple[str, str]] = {
     "overrides_list": (
         "overrides: a list was expected, since their order counts; begin each with '- ', as in "
@@ -289,7 +321,7 @@ _OVERRIDES: dict[str, tuple[str, str]] = {
     ),
 }
 
-TEXTS = _SHAPE | _RUN | _PARAMETERS | _NUMBERS | _LEVERS | _OVERRIDES
+TEXTS = _SHAPE | _RUN | _PARAMETERS | _NUMBERS | _LEVERS | _GOVERNMENTS | _OVERRIDES
 
 
 def say(key: str, /, **parts: object) -> Message:

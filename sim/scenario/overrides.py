@@ -8,7 +8,7 @@ from sim.reading import InputError, Located, Problem, said
 from sim.reading.located import read_yaml_text
 from sim.scenario.context import Context
 from sim.scenario.dates import DateError, looks_dated, start_of
-from sim.scenario.layers import TEXT_KEYS, Draft, lay, top_keys
+from sim.scenario.layers import PLAIN_KEYS, TEXT_KEYS, Draft, lay, top_keys
 from sim.scenario.messages import say
 from sim.scenario.numbers import NUMBER_KEYS
 from sim.scenario.terms import run_terms
@@ -67,7 +67,7 @@ def apply_one(draft: Draft, path: str, node: Located, context: Context) -> None:
         context.error(node, say("not_overridable", path=path), at_key=True)
     elif head not in top_keys():
         context.unknown(node, say("no_path", path=path), head, top_keys())
-    elif head in run_terms("run") or head == "focus":
+    elif head in run_terms("run") or head in PLAIN_KEYS:
         if len(parts) > 1:
             context.error(node, say("nothing_inside", path=path, head=head), at_key=True)
         else:

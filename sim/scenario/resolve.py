@@ -8,6 +8,7 @@ from typing import Any
 
 from sim.reading import Located, closest
 from sim.scenario.context import Context
+from sim.scenario.governments import read_governments, read_matching, warn_of_idle
 from sim.scenario.layers import Draft, Setting
 from sim.scenario.levers import LeverTerms, read_lever
 from sim.scenario.messages import say
@@ -36,9 +37,11 @@ def resolve(
     focus = _focus(draft.top.get("focus"), context)
     parameters = _parameters(draft.settings, context)
     levers = _levers(draft, (run["start"], run["end"]), context)
+    governments = read_governments(draft, context)
+    matching = read_matching(draft, focus, context)
     if context.failed:
         return None
-    return Scenario(
+    scenario = Scenario(
         name=name,
         title={lang: texts["title"].get(lang) or name for lang in LANGUAGES},
         question={lang: texts["question"].get(lang, "") for lang in LANGUAGES},
@@ -51,9 +54,13 @@ def resolve(
         firm_slots=engine["firm_slots"],
         parameters=parameters,
         levers=levers,
+        governments=governments,
+        matching=matching,
         parent=parent,
         file=file,
     )
+    warn_of_idle(scenario, draft, context)
+    return scenario
 
 
 def _whole(

@@ -18,7 +18,8 @@ class Scenario:
 
     Years are whole; a run covers January of ``start_year`` to December of ``end_year``.
     ``parameters`` holds every parameter of the model, keyed ``name`` or ``name.key``; ``levers``
-    is ordered by region and name, whatever the order in the file.
+    is ordered by region and name, whatever the order in the file. ``governments`` holds the kind
+    of every local government, ``matching`` the regions that take over the focus region's levers.
     """
 
     name: str
@@ -33,6 +34,8 @@ class Scenario:
     firm_slots: int
     parameters: dict[str, Number]
     levers: tuple[LeverTerms, ...]
+    governments: dict[str, str]
+    matching: tuple[str, ...]
     parent: str | None
     file: str
 
@@ -52,8 +55,8 @@ class Scenario:
     def digest(self) -> str:
         """SHA-256, in hex, of all that can change a result.
 
-        Titles, questions, focus, notes, sources and the order of the file do not count: two
-        scenarios with the same digest give the same worlds.
+        Titles, questions, notes, sources and the order of the file do not count, nor does the
+        focus unless others match it: two scenarios with the same digest give the same worlds.
         """
         text = json.dumps(self._content(), sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()
@@ -66,6 +69,8 @@ class Scenario:
             "steps_per_year": self.steps_per_year,
             "firm_slots": self.firm_slots,
             "parameters": {key: _signature(number) for key, number in self.parameters.items()},
+            "governments": self.governments,
+            "matching": [self.focus, *self.matching] if self.matching else [],
             "levers": {
                 lever.path: {
                     "kind": lever.kind,

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, create_mod
 
 from sim.evidence.vocabulary import GRADES
 from sim.scenario.dates import DATE_PATTERN
+from sim.scenario.governments import DEFAULT, GOVERNMENTS
 from sim.scenario.terms import ChoiceTerms, KindTerms, NumberTerms, lever_kinds, run_terms
 
 
@@ -99,12 +100,21 @@ def scenario_model() -> type[BaseModel]:
     engine = create_model("Engine", __base__=_Shape, **engine_fields)
     number = Plain | SourcedNumber
     lever: Any = dict[str, Any] | None
+    kind: Any = _one_of(GOVERNMENTS)
     fields: dict[str, Any] = {
         "title": (str | Words | None, Field(None, description="What the scenario is called.")),
         "question": (str | Words | None, Field(None, description="What it asks.")),
         "extends": (str | None, Field(None, description="A shipped name, or a file beside it.")),
         "focus": (str | None, Field(None, description="Region whose targets come first.")),
         **whole,
+        "governments": (
+            dict[str, kind | None] | None,
+            Field(None, description="Kind of each local government; 'default' for the others."),
+        ),
+        "neighbours_match": (
+            bool | str | list[str] | None,
+            Field(None, description="Whether regions of its rank match the focus, or which."),
+        ),
         "parameters": (
             dict[str, number | dict[str, number] | None] | None,
             Field(None, description="Parameters of the model set to one value."),
@@ -154,6 +164,17 @@ def scenario_schema() -> dict[str, Any]:
         "additionalProperties": False,
     }
     root["properties"]["focus"]["enum"] = [*tree.all, None]
+    root["properties"]["governments"] = {
+        "description": "Kind of each local government; 'default' for the others.",
+        "type": ["object", "null"],
+        "properties": {region: {"enum": [*GOVERNMENTS, None]} for region in (DEFAULT, *tree.ranks)},
+        "additionalProperties": False,
+    }
+    one = {"enum": list(tree.ranks)}
+    root["properties"]["neighbours_match"] = {
+        "description": "Whether regions of its rank match the focus region's levers, or which.",
+        "anyOf": [{"type": ["boolean", "null"]}, one, {"type": "array", "items": one}],
+    }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Scenario of the humanoid-robot policy simulation",

@@ -6,6 +6,7 @@ import io
 from typing import Any
 
 from sim.reading import UnitError
+from sim.scenario import governments
 from sim.scenario.dates import write_end, write_start
 from sim.scenario.levers import LeverTerms
 from sim.scenario.numbers import Number, quantity
@@ -46,6 +47,7 @@ def _content(scenario: Scenario) -> dict[str, Any]:
             "firm_slots": scenario.firm_slots,
             "steps_per_year": scenario.steps_per_year,
         },
+        **governments.written(scenario),
         "levers": levers,
         "parameters": fixed,
         "uncertain": uncertain,

@@ -27,7 +27,7 @@ NOTHING = 1e-12  # of an indicator's largest value: what counts as zero beside i
 REPLICATES = 4
 QUESTIONS = {
     "plans": ("baseline", 2030, ()),
-    "governments that adapt": ("baseline", 2030, ("parameters.review_response=1",)),
+    "governments that adapt": ("baseline", 2030, ("governments.default=adaptive",)),
     "half months": ("zhejiang", 2025, ("engine.steps_per_year=24",)),
     "narrow terms and a shake-out": (
         "baseline",

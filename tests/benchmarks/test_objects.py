@@ -20,7 +20,7 @@ NOTHING = 1e-12  # of an indicator's largest value: what counts as zero beside i
 FIRM_NUMBERS = ("cash", "capability", "price", "capacity", "backlog", "debt", "valuation", "stock")
 # Governments that adapt, capped subsidies, reserved orders, second plants and many exits.
 NARROW = (
-    "parameters.review_response=1",
+    "governments.default=adaptive",
     "parameters.exit_rate=5 1/year",
     "parameters.exit_patience=0.5 年",
     "parameters.credit_line=0 年",

@@ -35,7 +35,7 @@ WATCHED = settings(
 @cache
 def plans(end: int, steps_per_year: int = 12) -> Scenario:
     sets = ("engine.firm_slots=64", f"engine.steps_per_year={steps_per_year}", f"end={end}")
-    return load("baseline", sets)
+    return load("baseline", (*sets, "governments.default=adaptive", "governments.hebei=copying"))
 
 
 def points_of(end: int) -> st.SearchStrategy[list[float]]:

@@ -52,7 +52,7 @@ def test_governments_that_adapt_return_to_their_plan_when_no_target_lies_ahead(
     batch: Batch,
 ) -> None:
     """In December 2026 the targets of 2027 lie ahead; a year later the plans are over."""
-    world = start_worlds(batch("baseline", (0, 1), ("parameters.review_response=1", "end=2027")))
+    world = start_worlds(batch("baseline", (0, 1), ("governments.default=adaptive", "end=2027")))
     last = max(target.year for target in targets().values() if target.status == "outcome")
     assert last == 2027
     effort = {}

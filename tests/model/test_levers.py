@@ -103,7 +103,7 @@ def test_governments_on_plan_do_not_review_and_adaptive_ones_do(
     batch: Callable[..., WorldBatch],
 ) -> None:
     plan = start_worlds(batch("baseline", (0, 1)))
-    adaptive = start_worlds(batch("baseline", (0, 1), ("parameters.review_response=1",)))
+    adaptive = start_worlds(batch("baseline", (0, 1), ("governments.default=adaptive",)))
     for _ in range(48):
         advance(plan)
         advance(adaptive)

@@ -67,9 +67,23 @@ WITH_PROFIT = (
     "levers.zhejiang.super_deduction.budget=1000 万元/年",
 )
 PLANS_TO_2025 = Question("baseline", 2025)
+MATCHED = Question(
+    "zhejiang", 2027, ("neighbours_match=[hebei, shanghai]", "governments.hebei=copying")
+)
 QUESTIONS = {
     "plans": Question("baseline", 2030),
-    "governments that adapt": Question("baseline", 2030, ("parameters.review_response=1",)),
+    "governments that adapt": Question("baseline", 2030, ("governments.default=adaptive",)),
+    "governments that copy": Question(
+        "baseline",
+        2030,
+        (
+            "governments.hebei=copying",
+            "governments.guangdong=copying",
+            "governments.zhejiang=adaptive",
+            "levers.shanghai.leasing.end=2025-03",
+        ),
+    ),
+    "neighbours that match": MATCHED,
     "zhejiang": Question("zhejiang", 2030),
     "no policy": Question("no-policy", 2026),
     "half months": Question("baseline", 2025, ("engine.steps_per_year=24",)),
@@ -173,6 +187,12 @@ def check_firms(question: Question, replicate: int) -> None:
 def test_model_and_witness_agree_to_2025(replicate: int) -> None:
     check_indicators(PLANS_TO_2025, replicate)
     check_firms(PLANS_TO_2025, replicate)
+
+
+def test_model_and_witness_agree_on_governments_that_copy_to_2026() -> None:
+    question = Question(MATCHED.name, 2026, MATCHED.sets)
+    check_indicators(question, 1)
+    check_firms(question, 1)
 
 
 @pytest.mark.slow

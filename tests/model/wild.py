@@ -25,7 +25,6 @@ CERTAIN = {
     "deal_work_time": (0.05, 1.0),
     "debt_to_sales": (0.0, 2.0),
     "newcomer_capability_spread": (0.0, 1.0),
-    "review_response": (0.0, 2.0),
 }
 # Far beyond their distributions, so that limits bind within the two or three years of a test:
 # firms close, machines reach the frontier, funds their commitment.

@@ -16,7 +16,8 @@ def number(world: World, lever: Lever, name: str) -> float:
     """A number of the lever now: drawn, or as dated."""
     terms = lever.terms
     drawn = world.drawn.get(f"{terms.path}.{name}")
-    return terms.numbers[name].at(world.time + A_LITTLE) if drawn is None else drawn
+    then = world.time - lever.late
+    return terms.numbers[name].at(then + A_LITTLE) if drawn is None else drawn
 
 
 def start_lag(world: World, lever: Lever) -> float:
@@ -25,28 +26,29 @@ def start_lag(world: World, lever: Lever) -> float:
 
 def in_force(world: World, lever: Lever) -> float:
     """Strength inside the window, 0 outside: for what a plan decrees by number."""
-    opens = lever.terms.start + start_lag(world, lever)
-    if opens - A_LITTLE <= world.time < lever.terms.end - A_LITTLE:
-        return number(world, lever, "strength")
+    opens = lever.terms.start + lever.late + start_lag(world, lever)
+    closes = lever.terms.end + lever.late
+    if opens - A_LITTLE <= world.time < closes - A_LITTLE:
+        return number(world, lever, "strength") * lever.share
     return 0.0
 
 
 def force(world: World, lever: Lever) -> float:
     """The same times the government's effort: for budgets."""
-    return in_force(world, lever) * world.effort[lever.terms.region]
+    return in_force(world, lever) * world.effort[lever.region]
 
 
 def months_of_window(world: World, lever: Lever) -> float:
     """Steps of the run's calendar that begin inside the window, at least one."""
-    first = lever.terms.start + start_lag(world, lever) - world.scenario.start_year
-    after = lever.terms.end - world.scenario.start_year
+    first = lever.terms.start + lever.late + start_lag(world, lever) - world.scenario.start_year
+    after = lever.terms.end + lever.late - world.scenario.start_year
     begins = math.ceil((first - A_LITTLE) / world.dt)
     ends = math.ceil((after - A_LITTLE) / world.dt)
     return float(max(ends - begins, 1))
 
 
 def spend(world: World, lever: Lever, payee: Any, amount: float) -> None:
-    pay_public(world, lever.terms.kind, lever.terms.region, payee, amount)
+    pay_public(world, lever.terms.kind, lever.region, payee, amount)
     lever.paid_this_year += amount
 
 

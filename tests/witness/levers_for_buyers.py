@@ -123,7 +123,7 @@ def weight_here(world: World, lever: Lever, firm: Firm) -> float:
 def lease(world: World, lever: Lever) -> None:
     """More buyers may pay a fee instead of a price; the share rises over a ramp."""
     ramp = max(number(world, lever, "ramp"), world.dt)
-    reached = min(max((world.time - lever.terms.start) / ramp, 0.0), 1.0)
+    reached = min(max((world.time - lever.terms.start - lever.late) / ramp, 0.0), 1.0)
     share = number(world, lever, "leasing_share") * reached * in_force(world, lever)
     for leaf in lever.leaves:
         for line in lines_of(lever):

@@ -66,7 +66,9 @@ def review_plans(world: World) -> None:
     if response <= 0.0 or world.year == world.scenario.start_year:
         return
     worst = worst_prospects(world)
-    for region in world.tree.all:
+    for region, kind in world.scenario.governments.items():
+        if kind != "adaptive":
+            continue
         if region not in worst:
             world.effort[region] = 1.0
             continue

@@ -7,6 +7,7 @@ import math
 from sim.evidence import makers, regions
 from sim.model.inputs import WorldBatch
 from tests.witness.chance import Chance
+from tests.witness.copies import line_up_levers
 from tests.witness.levers import ALL_TIERS
 from tests.witness.population import leaf_shares, month_of, seat_known_firm, seat_newcomers
 from tests.witness.things import (
@@ -18,7 +19,6 @@ from tests.witness.things import (
     SUPPLIES,
     Fund,
     Leaf,
-    Lever,
     Purse,
     World,
 )
@@ -44,7 +44,7 @@ def start(batch: WorldBatch) -> World:
         leaves={name: make_leaf(name) for name in tree.leaves},
         chairs=[None] * len(known),
         funds=[],
-        levers=[Lever(terms, tree.leaves_under(terms.region)) for terms in scenario.levers],
+        levers=[],
         treasuries={region: Purse(f"treasury of {region}") for region in tree.all},
         outside={name: Purse(name) for name in OUTSIDE},
         effort=dict.fromkeys(tree.all, 1.0),
@@ -54,6 +54,7 @@ def start(batch: WorldBatch) -> World:
     )
     world.class_price = {made: world.p("start_price", made) for made in CLASSES}
     world.frontier = world.p("start_frontier")
+    line_up_levers(world)
     line_up_funds(world)
     seat_first_firms(world)
     world.year_flows, world.year_public = {}, {}  # the first year is yet to come
@@ -111,8 +112,8 @@ def line_up_funds(world: World) -> None:
     for lever in world.levers:
         if lever.terms.kind == "guidance_fund":
             tiers = lever.terms.choices.get("tiers", ()) or ALL_TIERS
-            name = f"{lever.terms.region}.{lever.terms.name}"
-            lever.fund = Fund(name, "guidance", lever.leaves, tiers, lever.terms.region)
+            name = f"{lever.region}.{lever.name}"
+            lever.fund = Fund(name, "guidance", lever.leaves, tiers, lever.region)
             world.funds.append(lever.fund)
 
 

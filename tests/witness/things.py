@@ -186,10 +186,14 @@ class Month:
 
 @dataclass
 class Lever:
-    """A lever of a region, and what it remembers."""
+    """A lever of a region, and what it remembers; ``terms`` are another's where it is a copy."""
 
     terms: LeverTerms
+    region: str  # that acts and pays
+    name: str
     leaves: tuple[str, ...]
+    late: float = 0.0  # years behind its terms
+    share: float = 1.0  # of their strength
     paid_this_year: float = 0.0
     received: dict[int, float] = field(default_factory=dict)  # firm's birth -> yuan this year
     carried: dict[int, float] = field(default_factory=dict)  # birth -> research not yet deducted

@@ -185,6 +185,5 @@ def platforms(world: World, region: str) -> float:
     return sum(
         number(world, lever, "platforms") * in_force(world, lever)
         for lever in world.levers
-        if lever.terms.kind == "innovation_platform"
-        and is_at_or_under(world, lever.terms.region, region)
+        if lever.terms.kind == "innovation_platform" and is_at_or_under(world, lever.region, region)
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.model.levers.base import Instruments, Lever, PolicyView
+from sim.model.levers.base import Copied, Instruments, Lever, PolicyView
 from sim.model.levers.demand_side import (
     DemonstrationScenes,
     FirstPurchase,
@@ -32,4 +32,4 @@ KINDS: dict[str, type[Lever]] = {
     )
 }
 
-__all__ = ["KINDS", "GuidanceFund", "Instruments", "Lever", "PolicyView"]
+__all__ = ["KINDS", "Copied", "GuidanceFund", "Instruments", "Lever", "PolicyView"]

@@ -100,12 +100,21 @@ def spread_over(weight: Float, leaf_rows: Int, lines: list[int]) -> Float:
     return chosen / total
 
 
+@dataclass(frozen=True)
+class Copied:
+    """How a copy differs from the lever it takes over: ``lag`` years, ``share``, (worlds,)."""
+
+    lag: Float
+    share: Float
+
+
 class Lever(ABC):
     """One policy instrument of one region in a batch of worlds.
 
     A subclass names its ``kind`` and offers its instruments in ``offer``. All it does is scaled
     by its ``force``, the product of strength, window and its government's effort: at zero it
-    changes nothing, at a half it does half.
+    changes nothing, at a half it does half. A copy of another region's lever lives ``late`` years
+    after it, dated terms and end too, at a share of its strength.
     """
 
     kind: ClassVar[str]
@@ -118,18 +127,23 @@ class Lever(ABC):
         times: Float,
         region_row: int,
         leaf_rows: list[int],
+        copied: Copied | None = None,
     ) -> None:
         self.terms = terms
         self.worlds = worlds
         self._times = times
         self.region_row = region_row
         self.leaf_rows = np.array(leaf_rows)
+        self.late = np.zeros(worlds) if copied is None else copied.lag
         self._numbers = {
-            name: schedule_of(number, drawn, worlds, times)
+            name: schedule_of(number, drawn, worlds, times, None if copied is None else self.late)
             for name, number in terms.numbers.items()
         }
+        if copied is not None:
+            self._numbers["strength"] = self._numbers["strength"] * copied.share[:, None]
         lag = self._numbers.get("start_lag", np.zeros((worlds, len(times))))
-        open_now = (times >= terms.start + lag - 1e-9) & (times < terms.end - 1e-9)
+        late = self.late[:, None]
+        open_now = (times >= terms.start + late + lag - 1e-9) & (times < terms.end + late - 1e-9)
         self._in_force = np.ascontiguousarray((self._numbers["strength"] * open_now).T)
         self._works = self._in_force.any(axis=1)
         self.paid_this_year = np.zeros(worlds)
@@ -142,8 +156,8 @@ class Lever(ABC):
     def window_steps(self, step: int, dt: float) -> Float:
         """Steps that begin inside the window, start lag taken off, at least 1, (worlds,)."""
         lag = self.number("start_lag", step)
-        first = np.ceil((self.terms.start + lag - self._times[0] - 1e-9) / dt)
-        after = np.ceil((self.terms.end - self._times[0] - 1e-9) / dt)
+        first = np.ceil((self.terms.start + self.late + lag - self._times[0] - 1e-9) / dt)
+        after = np.ceil((self.terms.end + self.late - self._times[0] - 1e-9) / dt)
         steps: Float = np.maximum(after - first, 1.0)
         return steps
 

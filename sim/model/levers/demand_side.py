@@ -153,7 +153,7 @@ class Leasing(Lever):
     def offer(self, view: PolicyView) -> None:
         step = view.step
         ramp = np.maximum(self.number("ramp", step), view.dt)
-        reached = np.clip((view.time - self.terms.start) / ramp, 0.0, 1.0)
+        reached = np.clip((view.time - self.terms.start - self.late) / ramp, 0.0, 1.0)
         share = self.number("leasing_share", step) * reached * self.in_force(view)
         for line in self.lines():
             view.instruments.leasing_offered[:, self.leaf_rows, line] += share[:, None]

@@ -68,16 +68,14 @@ def settle_policy(world: World) -> None:
 
 
 def review(world: World) -> None:
-    """After each year, governments that adapt compare where they are heading with their targets.
+    """After each year, adaptive governments compare where they are heading with their targets.
 
     Only outcomes in machines or money that lie ahead count (small counts jump too much to be
     extrapolated); a region with several looks at the one it misses by most, and returns to its
     plan when none is left.
     """
-    p = world.p
-    response = p["review_response"][:, 0]
-    year_row = world.step // world.steps_per_year
-    if not response.any() or year_row == 0:
+    p, year_row = world.p, world.step // world.steps_per_year
+    if not world.adaptive or year_row == 0:
         return
     year = world.start_year + year_row
     tree, table = world.geography.tree, world.tally.table
@@ -88,6 +86,8 @@ def review(world: World) -> None:
         if target.unit not in REVIEWED_UNITS or target.id.endswith("_product." + str(target.year)):
             continue
         column, row = INDEX[target.indicator], tree.index(target.region)
+        if row not in world.adaptive:
+            continue
         heading = projected_outcome(
             table[:, year_row, row, column],
             table[:, year_row - 1, row, column],
@@ -96,13 +96,13 @@ def review(world: World) -> None:
         )
         ratio = heading / target.value
         wanted[row] = np.minimum(wanted.get(row, ratio), ratio)
-    world.effort[:, [row for row in range(len(tree.all)) if row not in wanted]] = 1.0
+    world.effort[:, [row for row in world.adaptive if row not in wanted]] = 1.0
     for row, ratio in wanted.items():
         world.effort[:, row] = adapted_effort(
             world.effort[:, row],
             ratio,
             np.ones_like(ratio),
-            response,
+            p["review_response"][:, 0],
             p["lowest_effort"][:, 0],
             p["highest_effort"][:, 0],
         )
