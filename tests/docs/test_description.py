@@ -14,6 +14,7 @@ from sim.evidence.vocabulary import PRODUCT_CLASSES, SEGMENTS
 from sim.model import state
 from sim.model.indicators import INDICATORS
 from sim.scenario import check, lever_kinds, load, load_parent
+from sim.scenario.schema import scenario_model
 
 PAGES = pages.generated()
 TEMPLATES = pages.templates()
@@ -96,6 +97,7 @@ def known_names() -> set[str]:
         *fields,
         *columns,
         *functions,
+        *scenario_model().model_fields,
     }
 
 

@@ -184,8 +184,8 @@ BREAKAGES = (
     Breakage(
         "one-step-past-the-window",
         "sim/model/levers/base.py",
-        "(times < terms.end - 1e-9)",
-        "(times <= terms.end + 1e-9)",
+        "(times < terms.end + late - 1e-9)",
+        "(times <= terms.end + late + 1e-9)",
         "an end that is not part of the window is taken for one that is",
     ),
     Breakage(
@@ -313,6 +313,20 @@ BREAKAGES = (
         "shortfall = np.clip(1.0 - projected / target, -1.0, 1.0)",
         "shortfall = np.clip(projected / target - 1.0, -1.0, 1.0)",
         "a sign: governments rest when they fall short",
+    ),
+    Breakage(
+        "copies-at-once",
+        "sim/model/levers/base.py",
+        "(times >= terms.start + late + lag - 1e-9)",
+        "(times >= terms.start + lag - 1e-9)",
+        "a copied lever begins with its origin",
+    ),
+    Breakage(
+        "dates-of-a-copy-on-time",
+        "sim/model/inputs.py",
+        "times - late[:, None] + 1e-9",
+        "times + 0.0 * late[:, None] + 1e-9",
+        "a copied lever reads its dated terms with its origin",
     ),
     Breakage(
         "target-of-the-year-just-over",
