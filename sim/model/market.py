@@ -40,19 +40,35 @@ class Pull:
         return cls(attractions, groups.by_home_class(attractions))
 
 
-def faced(pull: Pull, demand: Float, nation: Float, nation_bias: Float, home_bias: Float) -> Float:
+def faced(
+    pull: Pull,
+    demand: Float,
+    nation: Float,
+    nation_bias: Float,
+    home_bias: Float,
+    export_gain: Float,
+) -> Float:
     """Orders per unit of pull when every leaf's buyers choose by logit, (worlds, leaves, classes).
 
     A firm's pull on buyers of leaf l is A·(1 + (e^n − 1)·[same country] + e^n·(e^h − 1)·[same
     leaf]); orders = A·(T_other + e^n·T_same + e^n(e^h − 1)·D_l/Z_l). ``demand`` by the buyers'
     leaf and class; ``nation`` (leaves,) is 1 in China and 0 overseas; biases (worlds, 1) are logs.
-    Demand for a class nobody makes is not placed.
+    ``export_gain`` x (worlds, leaves, classes) makes the pull of China's firms on buyers abroad
+    (1 + x)-fold. Demand for a class nobody makes is not placed.
     """
     country = np.exp(nation_bias)[:, :, None]
     at_home = country * np.expm1(home_bias)[:, :, None]
     total = _by_countries(pull.there, nation, country) + at_home * pull.there
+    exports = bool(export_gain.any())
+    if exports:
+        more = over_leaves(nation, export_gain * pull.there)
+        total = total + (1.0 - nation)[:, None] * more[:, None, :]
     per_pull = demand / np.maximum(total, TINY) * (total > 0)
-    return _by_countries(per_pull, nation, country) + at_home * per_pull
+    result = _by_countries(per_pull, nation, country) + at_home * per_pull
+    if exports:
+        abroad = over_leaves(1.0 - nation, per_pull)
+        result = result + nation[:, None] * export_gain * abroad[:, None, :]
+    return result
 
 
 def _by_countries(values: Float, nation: Float, country: Float) -> Float:

@@ -101,7 +101,8 @@ class Leaves:
     training_data: Float = column("machine year", "machine-years of experience gathered")
     support_rate: Float = column("yuan/year", "public money paid to firms, 12-month average")
     leased_value: Float = column("yuan", "machines its users lease, at undepreciated price")
-    compute_support: Float = column("yuan", "computing paid by vouchers in this step")
+    compute_support: Float = column("yuan", "computing paid with public money in this step")
+    talent_gained: Float = column("yuan/year", "research that people won carry (lost: negative)")
     public_machines: Float = column("machine", "machines bought with public money, by demand line")
 
 

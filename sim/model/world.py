@@ -174,9 +174,12 @@ class World:
             pay=self.pay_public,
             note_support=self.note_support,
             rebate=self.pay_rebate,
+            lend=self.lend,
             flows=self.flows,
             groups=self.groups,
             nation=self.geography.nation,
+            talent_share=self.geography.talent_share,
+            streams=self.streams,
         )
 
     def pay_public(self, kind: str, region: int, payee: str, received: Float) -> Float:
@@ -193,6 +196,11 @@ class World:
     def pay_rebate(self, by_firm: Float, by_leaf: Float) -> None:
         """Book the part of a subsidy that firms pass on to their buyers."""
         self.books.pay("subsidy passed on", "firms", "buyers", by_firm, by_leaf)
+
+    def lend(self, lent: Float) -> None:
+        """Book loans that a lever arranges: (worlds, firms) yuan."""
+        self.books.pay("loans arranged", "lenders", "firms", None, lent)
+        self.state.firms.debt += lent
 
     def note_support(self, received: Float) -> None:
         """Public money, or its worth in kind, has reached firms: (worlds, firms) yuan."""

@@ -14,7 +14,7 @@ from sim.model.axes import CLASSES
 from sim.model.groups import Groups
 from sim.model.levers.base import spread_over
 from sim.model.levers.demand_side import capped_rate
-from sim.model.levers.supply_side import capped_payout
+from sim.model.levers.payouts import capped_payout
 from sim.model.review import adapted_effort
 from sim.model.state import Firms, empty_state
 
@@ -152,7 +152,8 @@ def test_logit_orders_equal_brute_force_and_keep_demand() -> None:
     nation = np.array([1.0, 1.0, 1.0, 1.0, 0.0])
     country, home = one(1.3).repeat(3, 0), one(0.7).repeat(3, 0)
     summed = market.Pull.by(groups, pull)
-    faced = market.faced(summed, wanted, nation, country, home)
+    exports = rng.random((3, 5, CLASSES))
+    faced = market.faced(summed, wanted, nation, country, home, exports)
     orders = market.orders_by_pull(groups, summed, faced)
     for world in range(3):
         expected = np.zeros(firms.alive.shape[1])
@@ -164,6 +165,9 @@ def test_logit_orders_equal_brute_force_and_keep_demand() -> None:
                     nation[firms.home[world]] == nation[leaf], np.exp(1.3), 1.0
                 )
                 weight = weight * np.where(firms.home[world] == leaf, np.exp(0.7), 1.0)
+                if nation[leaf] == 0:  # buyers abroad see more of China's exporters
+                    gain = exports[world, firms.home[world], made]
+                    weight = weight * (1.0 + gain * nation[firms.home[world]])
                 if weight.sum() > 0:
                     expected += wanted[world, leaf, made] * weight / weight.sum()
         assert np.allclose(orders[world], expected, rtol=1e-12)

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from sim.evidence.vocabulary import TIERS
-from sim.model.axes import DEMAND_LINES, TIER_OF_CLASS
+from sim.model.axes import CLASSES, DEMAND_LINES, TIER_OF_CLASS
 from sim.model.inputs import Parameters, schedule_of
 from sim.model.state import Float, Int, State
 from sim.scenario import LeverTerms
 
 if TYPE_CHECKING:
     from sim.model.groups import Groups
+    from sim.model.streams import Streams
     from sim.model.world import Flows
 
 
@@ -35,12 +36,22 @@ class Instruments:
     platform_gain: Float  # (worlds, leaves) extra regional spillover, share
     entry_cost_cut: Float  # (worlds, leaves) share of an entrant's fixed cost saved
     research_support: Float  # (worlds, firms) earmarked for research
-    compute_support: Float  # (worlds, leaves) computing paid by vouchers, yuan
+    compute_support: Float  # (worlds, leaves) computing paid with public money, yuan
+    training_data: Float  # (worlds, leaves) machine-years of experience gathered in the step
+    talent_moved: Float  # (worlds, leaves) research that people won in the step carry, yuan/year
+    plant_incentive: Float  # (worlds, leaves) what second plants are offered, yuan/year
+    patience: Float  # (worlds, leaves, lines) longer payback accepted, share of the usual
+    export_gain: Float  # (worlds, leaves, classes) extra pull of firms on buyers abroad, share
+    doubt_left: Float  # (worlds, leaves, lines) what remains of buyers' doubt, share
+    runway_left: Float  # (worlds, leaves, classes) of the time over which cash is to last, share
+    capital_cost_left: Float  # (worlds, leaves) of young firms' cost of capacity, share
+    lead_time_left: Float  # (worlds, leaves, classes) of the time to build capacity, share
 
     @classmethod
     def nothing(cls, worlds: int, leaves: int, firms: int) -> Instruments:
         """No lever in force."""
         by_line = (worlds, leaves, len(DEMAND_LINES))
+        by_class = (worlds, leaves, CLASSES)
         return cls(
             buyer_support=np.zeros(by_line),
             public_orders=np.zeros(by_line),
@@ -51,6 +62,15 @@ class Instruments:
             entry_cost_cut=np.zeros((worlds, leaves)),
             research_support=np.zeros((worlds, firms)),
             compute_support=np.zeros((worlds, leaves)),
+            training_data=np.zeros((worlds, leaves)),
+            talent_moved=np.zeros((worlds, leaves)),
+            plant_incentive=np.zeros((worlds, leaves)),
+            patience=np.zeros(by_line),
+            export_gain=np.zeros(by_class),
+            doubt_left=np.ones(by_line),
+            runway_left=np.ones(by_class),
+            capital_cost_left=np.ones((worlds, leaves)),
+            lead_time_left=np.ones(by_class),
         )
 
 
@@ -61,10 +81,11 @@ class PolicyView:
     ``effort``: (worlds, regions) how hard each government now works its levers (1: as planned).
     ``class_price``: (worlds, classes) last step's mean price, yuan.
     ``line_weight``: (leaves, lines) relative size of each leaf's demand, for sharing out scenes.
-    ``nation``: (leaves,) 1 in China.
+    ``nation``: (leaves,) 1 in China; ``talent_share`` (leaves,) of China's people for research.
     ``pay``: books public money from a region's treasury: (kind, region row, payee purse,
     received by rows of that purse), and returns the sum, (worlds,); ``note_support`` records
-    support in kind by firm; ``rebate`` books what firms pass on to buyers: by firm, by leaf.
+    support in kind by firm; ``rebate`` books what firms pass on to buyers: by firm, by leaf;
+    ``lend`` books loans to firms, (worlds, firms).
     """
 
     p: Parameters
@@ -80,9 +101,21 @@ class PolicyView:
     pay: Callable[[str, int, str, Float], Float]
     note_support: Callable[[Float], None]
     rebate: Callable[[Float, Float], None]
+    lend: Callable[[Float], None]
     flows: Flows
     groups: Groups
     nation: Float
+    talent_share: Float
+    streams: Streams
+
+
+def compounded(share: Float, times: Float) -> Float:
+    """What several cuts or gains of the same ``share`` do together: 1 − (1 − s)^n, (worlds,).
+
+    Each acts on what the others left, so they never add up past all; 0 for ``times`` 0.
+    """
+    together: Float = -np.expm1(times * np.log1p(-share))
+    return together
 
 
 def spread_over(weight: Float, leaf_rows: Int, lines: list[int]) -> Float:
@@ -207,6 +240,11 @@ class Lever(ABC):
         tiers = self.terms.choices.get("tiers", ()) or TIERS
         eligible: Float = here * np.array([float(TIERS[t] in tiers) for t in TIER_OF_CLASS])
         return eligible
+
+    def pay_running_cost(self, view: PolicyView, payee: str) -> None:
+        """Pay the lever's yearly budget evenly over the year, to a purse of one row."""
+        spent = self.number("budget", view.step) * self.force(view) * view.dt
+        self.spend(view, payee, spent[:, None])
 
     def of_eligible(self, view: PolicyView, by_world: Float) -> Float:
         """A value of each world for its eligible firms, 0 for others: -> (worlds, firms)."""

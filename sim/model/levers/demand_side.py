@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.model.axes import CLASS_OF_LINE, CLASSES, TINY
 from sim.model.groups import by_line, firm_total
-from sim.model.levers.base import Lever, PolicyView
+from sim.model.levers.base import Lever, PolicyView, compounded
 from sim.model.market import orders_by_pull
 from sim.model.state import Float
 
@@ -157,3 +157,32 @@ class Leasing(Lever):
         share = self.number("leasing_share", step) * reached * self.in_force(view)
         for line in self.lines():
             view.instruments.leasing_offered[:, self.leaf_rows, line] += share[:, None]
+
+
+class Grading(Lever):
+    """Grading, certification, recommended catalogues: buyers can tell what a machine does.
+
+    A share of the doubt of the region's buyers goes; it acts on those who compare a machine with
+    a wage. The treasury pays the running cost.
+    """
+
+    kind: ClassVar[str] = "grading"
+
+    def offer(self, view: PolicyView) -> None:
+        cut = compounded(self.number("doubt_cut", view.step), self.in_force(view))
+        for line in self.lines():
+            view.instruments.doubt_left[:, self.leaf_rows, line] *= 1.0 - cut[:, None]
+        self.pay_running_cost(view, "workers")
+
+
+class FutureFactoryScoring(Lever):
+    """Scoring of future factories: scenes with machines count, so factories wait longer for
+    their money back. No public money.
+    """
+
+    kind: ClassVar[str] = "future_factory_scoring"
+
+    def offer(self, view: PolicyView) -> None:
+        longer = self.number("patience", view.step) * self.in_force(view)
+        for line in self.lines():
+            view.instruments.patience[:, self.leaf_rows, line] += longer[:, None]

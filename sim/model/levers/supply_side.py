@@ -1,66 +1,32 @@
-"""Levers that act on firms: compute vouchers, research grants, platforms, guidance funds."""
+"""Levers that act on firms: vouchers, research grants, platforms, guidance funds."""
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import Any, ClassVar
 
 import numpy as np
 
-from sim.model.axes import TINY
 from sim.model.groups import firm_total
-from sim.model.levers.base import Lever, PolicyView
-from sim.model.state import Float, Int
+from sim.model.levers.base import Lever, PolicyView, compounded
+from sim.model.levers.payouts import CappedPerFirm, capped_payout
+from sim.model.state import Float
 
 
-def capped_payout(claims: Float, cap_left: Float, budget: Float) -> Float:
-    """What each firm gets of its claim: min(claim, its cap), scaled down together to the budget.
+class Voucher(CappedPerFirm):
+    """Vouchers: something research needs, in kind, up to a cap a firm within a yearly budget.
 
-    ``claims``, ``cap_left`` (worlds, firms), ``budget`` (worlds,), yuan. Never above a cap, a
-    claim or the budget.
-    """
-    wanted = np.minimum(claims, cap_left)
-    total = firm_total(wanted)
-    scale = np.minimum(1.0, budget / np.maximum(total, TINY))
-    paid: Float = wanted * scale[:, None]
-    return paid
-
-
-class CappedPerFirm(Lever):
-    """A lever with a yearly cap a firm: remembers what each firm got this year."""
-
-    def __init__(self, *arguments: Any) -> None:
-        super().__init__(*arguments)
-        self._received: Float | None = None
-
-    def received(self, view: PolicyView) -> Float:
-        """What each firm has had since January, (worlds, firms)."""
-        rows = view.state.firms.cash.shape
-        if self._received is None:
-            self._received = np.zeros(rows)
-        elif self._received.shape != rows:  # the table of firms has grown
-            more = rows[1] - self._received.shape[1]
-            self._received = np.pad(self._received, ((0, 0), (0, more)))
-        return self._received
-
-    def new_year(self) -> None:
-        super().new_year()
-        self._received = None
-
-    def forget(self, in_world: Int, row: Int) -> None:
-        if self._received is not None:
-            known = row < self._received.shape[1]  # the table of firms may have grown
-            self._received[in_world[known], row[known]] = 0.0
-
-
-class ComputeVoucher(CappedPerFirm):
-    """Compute vouchers: computing in kind, up to a cap a firm, within a yearly budget.
-
-    A firm claims what it would spend on computing itself; the treasury pays the computing centre,
-    and research in the region has so much more to compute with. The share of recipients outside
-    the industry (driving and other AI) takes its part first.
+    A firm claims what it would spend on it; the treasury pays those who provide it. The share of
+    recipients outside the industry (driving and other AI) takes its part first.
     """
 
-    kind: ClassVar[str] = "compute_voucher"
+    @abstractmethod
+    def part_of_research(self, view: PolicyView) -> Float:
+        """Share of research spending for which the voucher is good, (worlds,)."""
+
+    @abstractmethod
+    def hand_over(self, view: PolicyView, by_leaf: Float) -> None:
+        """What the money bought reaches research in each leaf: (worlds, leaves) yuan."""
 
     def offer(self, view: PolicyView) -> None:
         step = view.step
@@ -72,16 +38,39 @@ class ComputeVoucher(CappedPerFirm):
             * self.number("realised_share", step)
             * self.number("recipients_share", step)
         )
-        firms = view.state.firms
         left = self.budget_left(budget)
-        share = view.p["voucher_compute_share"][:, 0] * force * view.dt
-        claims = firms.research * self.of_eligible(view, share)
+        share = self.part_of_research(view) * force * view.dt
+        claims = view.state.firms.research * self.of_eligible(view, share)
         cap_left = (self.number("cap_per_firm", step) * force)[:, None] - received
         paid = capped_payout(claims, np.maximum(cap_left, 0.0), left)
         received += paid
-        view.instruments.compute_support += view.groups.by_home(paid)
+        self.hand_over(view, view.groups.by_home(paid))
         view.note_support(paid)
         self.spend(view, "suppliers", firm_total(paid)[:, None])
+
+
+class ComputeVoucher(Voucher):
+    """Compute and model vouchers: computing in kind, so research has more to compute with."""
+
+    kind: ClassVar[str] = "compute_voucher"
+
+    def part_of_research(self, view: PolicyView) -> Float:
+        return view.p["voucher_compute_share"][:, 0]
+
+    def hand_over(self, view: PolicyView, by_leaf: Float) -> None:
+        view.instruments.compute_support += by_leaf
+
+
+class CorpusVoucher(Voucher):
+    """Corpus vouchers: data in kind, at the price of gathering them with machines."""
+
+    kind: ClassVar[str] = "corpus_voucher"
+
+    def part_of_research(self, view: PolicyView) -> Float:
+        return view.p["data_share_of_research"][:, 0]
+
+    def hand_over(self, view: PolicyView, by_leaf: Float) -> None:
+        view.instruments.training_data += by_leaf / view.p["training_data_price"]
 
 
 class ResearchGrant(CappedPerFirm):
@@ -122,14 +111,12 @@ class InnovationPlatform(Lever):
 
     def offer(self, view: PolicyView) -> None:
         step = view.step
-        force = self.force(view)
         platforms = self.number("platforms", step) * self.in_force(view)
-        gain = -np.expm1(platforms * np.log1p(-self.number("spillover_gain", step)))
-        cut = -np.expm1(platforms * np.log1p(-self.number("entry_cost_cut", step)))
+        gain = compounded(self.number("spillover_gain", step), platforms)
+        cut = compounded(self.number("entry_cost_cut", step), platforms)
         view.instruments.platform_gain[:, self.leaf_rows] += gain[:, None]
         view.instruments.entry_cost_cut[:, self.leaf_rows] += cut[:, None]
-        spent = self.number("budget", step) * force * view.dt
-        self.spend(view, "workers", spent[:, None])
+        self.pay_running_cost(view, "workers")
 
 
 class GuidanceFund(Lever):

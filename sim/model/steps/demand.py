@@ -73,7 +73,7 @@ def job_potential(
     paid, price, capability = paid[:, :, jobs], price[:, :, jobs], capability[:, :, jobs]
     believed = demand.perceived_productivity(
         capability,
-        p["doubt"][:, :, None],
+        p["doubt"][:, :, None] * world.instruments.doubt_left[:, :, jobs],
         informed_demonstrations(world)[:, :, jobs],
         p["information_rate"][:, :, None],
     )
@@ -82,7 +82,8 @@ def job_potential(
     running = p["running_cost_share"][:, :, None]
     saving = demand.yearly_saving(wage, believed, shifts, running, price)
     spread = p["payback_spread"][:, :, None]
-    buyers = demand.eligible_share(paid, saving, p["payback_threshold"][:, :, None], spread)
+    threshold = p["payback_threshold"][:, :, None] * (1.0 + world.instruments.patience[:, :, jobs])
+    buyers = demand.eligible_share(paid, saving, threshold, spread)
     fee = paid * (1.0 / p["machine_life"] + p["leasing_return"])[:, :, None]
     leasers = demand.leasing_share_of_buyers(fee, saving, spread)
     reach = world.state.leaves.leasing[:, :, jobs]

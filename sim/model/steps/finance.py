@@ -152,16 +152,17 @@ def tally_deals(
 def invest(world: World) -> None:
     """Firms order capacity, pay for it and repay loans."""
     p, firms, groups, dt = world.p, world.state.firms, world.groups, world.dt
+    lag = building_time(world)
     wanted = investment.wanted_capacity(
         firms.orders_fast,
         world.flows.growth,
-        p["capacity_lag"],
+        lag,
         p["target_utilisation"],
         firms.backlog,
     )
     installed = firms.capacity + firms.capacity_ordered + firms.capacity_building
     gap = np.maximum(wanted - installed, 0.0) * -np.expm1(-dt / p["ordering_time"])
-    cost = groups.constant("capital_per_output", p.vector("capital_per_output")) * firms.unit_cost
+    cost = cost_of_capacity(world)
     reserve = groups.constant("reserve", p["cash_reserve_time"] * p.vector("fixed_cost"))
     paid, lent = investment.payable(
         gap * cost,
@@ -178,10 +179,27 @@ def invest(world: World) -> None:
         firms.capacity_ordered,
         firms.capacity_building,
         paid / np.maximum(cost, 1.0),
-        p["capacity_lag"],
+        lag,
         dt,
     )
     firms.capacity = (firms.capacity + finished) * np.exp(-dt / p["capacity_life"])
+
+
+def building_time(world: World) -> Float:
+    """Years from ordering capacity to using it, (worlds, 1); by firm where chains coordinate."""
+    usual, left = world.p["capacity_lag"], world.instruments.lead_time_left
+    return usual if (left == 1.0).all() else usual * world.groups.of_home_class(left)
+
+
+def cost_of_capacity(world: World) -> Float:
+    """Price of capacity for one machine a year, yuan (worlds, firms); less for young firms where
+    there are pilot lines."""
+    p, firms, groups = world.p, world.state.firms, world.groups
+    usual = groups.constant("capital_per_output", p.vector("capital_per_output")) * firms.unit_cost
+    left = world.instruments.capital_cost_left
+    if (left == 1.0).all():
+        return usual
+    return usual * np.where(firms.age < p["young_age"], groups.of_home(left), 1.0)
 
 
 def service_loans(world: World, lent: Float) -> None:

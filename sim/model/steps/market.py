@@ -33,14 +33,17 @@ def place_orders(world: World) -> None:
     pull = market.Pull.by(groups, market.attraction(groups.alive, utility(world)))
     persistence = np.exp(-world.dt / p["order_persistence_time"])
     bias = (world.geography.nation, p["nation_bias"])
-    private = market.faced(pull, flows.wanted @ LINE_TO_CLASS, *bias, p["home_bias"])
+    exports = world.instruments.export_gain
+    private = market.faced(pull, flows.wanted @ LINE_TO_CLASS, *bias, p["home_bias"], exports)
     firms.market_share, placed = market.persistent_shares(
         groups, pull, private, firms.market_share, flows.class_share, persistence
     )
     orders = firms.market_share * groups.of_class(placed)
     public = world.instruments.public_orders
     if public.any() or world.instruments.reserved_orders:
-        by_public = market.faced(pull, public @ LINE_TO_CLASS, *bias, p["public_home_bias"])
+        by_public = market.faced(
+            pull, public @ LINE_TO_CLASS, *bias, p["public_home_bias"], exports
+        )
         for reserved, allowed in world.instruments.reserved_orders:
             public = public + reserved
             kept = (reserved @ LINE_TO_CLASS).sum(axis=1)
@@ -105,9 +108,10 @@ def choose_suppliers(world: World, sets: Float) -> tuple[Float, Float]:
     needed[:, :, MACHINES:] = sets
     pull, held = world.flows.pull, world.flows.class_share
     bias = (world.geography.nation, p["nation_bias"], p["component_home_bias"])
+    asked = market.faced(pull, needed, *bias, world.instruments.export_gain)
     persistence = np.exp(-world.dt / p["order_persistence_time"])
     firms.market_share, placed = market.persistent_shares(
-        groups, pull, market.faced(pull, needed, *bias), firms.market_share, held, persistence
+        groups, pull, asked, firms.market_share, held, persistence
     )
     return firms.market_share * groups.of_class(placed), placed
 

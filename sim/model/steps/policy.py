@@ -52,6 +52,9 @@ def apply_policy(world: World) -> None:
     leaves.platform_gain = offered.platform_gain
     leaves.entry_cost_cut = np.minimum(offered.entry_cost_cut, 1.0)
     firms.support_account += offered.research_support
+    leaves.training_data += offered.training_data
+    staying = np.exp(-world.dt / world.p["talent_stay"])
+    leaves.talent_gained = leaves.talent_gained * staying + offered.talent_moved
 
 
 def settle_policy(world: World) -> None:

@@ -37,13 +37,14 @@ class KnownFirms:
     birth: Int
 
 
-def leaf_utility(world: World, in_world: Int, product_class: Int) -> Float:
+def leaf_utility(world: World, in_world: Int, product_class: Int, public_money: Float) -> Float:
     """Log pull of each leaf of China on newcomers and plants, −inf abroad, (n, leaves).
 
-    For n pairs of a world and a class: ``in_world`` and ``product_class`` (n,).
+    For n pairs of a world and a class: ``in_world`` and ``product_class`` (n,). ``public_money``
+    (worlds, leaves) yuan a year that they may expect there.
     """
     p, geography, groups = world.p, world.geography, world.groups
-    support = world.state.leaves.support_rate[in_world] / p["location_support_scale"][in_world]
+    support = public_money[in_world] / p["location_support_scale"][in_world]
     utility = entry.location_utility(
         1.0 + groups.count_there[in_world, :, product_class],
         geography.talent_share,
@@ -266,7 +267,8 @@ def choose_plants(world: World) -> None:
     in_world, row, draws = in_world[decides], row[decides], draws[decides]
     if not len(row):
         return
-    utility = leaf_utility(world, in_world, firms.product_class[in_world, row])
+    offered = world.state.leaves.support_rate + world.instruments.plant_incentive
+    utility = leaf_utility(world, in_world, firms.product_class[in_world, row], offered)
     home = firms.home[in_world, row]
     utility[np.arange(len(row)), home] += p["plant_home_bias"][in_world, 0]
     chosen = entry.choose(entry.choice_shares(utility), draws[:, 1])
@@ -278,7 +280,8 @@ def choose_plants(world: World) -> None:
 def leaf_shares(world: World) -> Float:
     """Chance of each leaf of China for a newcomer of each class, (worlds, classes, leaves)."""
     in_world, product_class = np.indices((world.worlds, CLASSES)).reshape(2, -1)
-    shares = entry.choice_shares(leaf_utility(world, in_world, product_class))
+    support = world.state.leaves.support_rate
+    shares = entry.choice_shares(leaf_utility(world, in_world, product_class, support))
     return shares.reshape(world.worlds, CLASSES, -1)
 
 

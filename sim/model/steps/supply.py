@@ -20,6 +20,18 @@ def fixed_costs(world: World) -> Float:
     return base * (1.0 - groups.of_home(at_platforms) * (firms.age < p["young_age"]))
 
 
+def runway(world: World) -> Float:
+    """Years over which firms plan to spend their cash, (worlds, 1); by firm where some insure."""
+    planned, left = world.p["cash_runway"], world.instruments.runway_left
+    return planned if (left == 1.0).all() else planned * world.groups.of_home_class(left)
+
+
+def talent_supply(world: World) -> Float:
+    """Research that the people of each leaf can carry, yuan a year (worlds, leaves), above 0."""
+    own = world.p["talent_supply"] * world.geography.talent_share
+    return np.maximum(own + world.state.leaves.talent_gained, TINY)
+
+
 def do_research(world: World) -> None:
     """Firms spend on research; some succeed, all learn from neighbours, the frontier moves."""
     p, firms, groups, dt = world.p, world.state.firms, world.groups, world.dt
@@ -30,7 +42,7 @@ def do_research(world: World) -> None:
         np.maximum(firms.cash - firms.support_account, 0.0),
         firms.sales_rate,
         groups.constant("research_share_of_sales", p.vector("research_share_of_sales")),
-        p["cash_runway"],
+        runway(world),
         fixed,
     )
     spent_support = firms.support_account * -np.expm1(-dt / p["support_spending_time"])
@@ -46,7 +58,7 @@ def do_research(world: World) -> None:
             leaves.compute_support / dt, p["voucher_compute_share"] * in_leaf
         ),
         1.0 + leaves.training_data / p["training_data_scale"],
-        research.talent_slack(in_leaf, p["talent_supply"] * world.geography.talent_share),
+        research.talent_slack(in_leaf, talent_supply(world)),
         p["compute_exponent"],
         p["data_exponent"],
         p["talent_exponent"],

@@ -1,0 +1,66 @@
+"""Paying many firms within caps and budgets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from sim.model.axes import TINY
+from sim.model.groups import firm_total
+from sim.model.levers.base import Lever, PolicyView
+from sim.model.state import Float, Int
+
+
+def within(claims: Float, budget: Float) -> Float:
+    """Claims (worlds, firms), scaled down together where they exceed the ``budget`` (worlds,)."""
+    scale = np.minimum(1.0, budget / np.maximum(firm_total(claims), TINY))
+    paid: Float = claims * scale[:, None]
+    return paid
+
+
+def capped_payout(claims: Float, cap_left: Float, budget: Float) -> Float:
+    """What each firm gets of its claim: min(claim, its cap), scaled down together to the budget.
+
+    ``claims``, ``cap_left`` (worlds, firms), ``budget`` (worlds,), yuan. Never above a cap, a
+    claim or the budget.
+    """
+    return within(np.minimum(claims, cap_left), budget)
+
+
+class CappedPerFirm(Lever):
+    """A lever with a yearly cap a firm: remembers what each firm got this year."""
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self._received: Float | None = None
+
+    def received(self, view: PolicyView) -> Float:
+        """What each firm has had since January, (worlds, firms)."""
+        rows = view.state.firms.cash.shape
+        if self._received is None:
+            self._received = np.zeros(rows)
+        elif self._received.shape != rows:  # the table of firms has grown
+            more = rows[1] - self._received.shape[1]
+            self._received = np.pad(self._received, ((0, 0), (0, more)))
+        return self._received
+
+    def new_year(self) -> None:
+        super().new_year()
+        self._received = None
+
+    def forget(self, in_world: Int, row: Int) -> None:
+        if self._received is not None:
+            known = row < self._received.shape[1]  # the table of firms may have grown
+            self._received[in_world[known], row[known]] = 0.0
+
+
+def shared_places(entitled: Float, places: Float, amount: Float) -> Float:
+    """What each firm gets where places are fewer than firms: (worlds, firms) yuan.
+
+    ``entitled`` 1 or 0 by firm; each of ``places`` (worlds,) pays ``amount`` (worlds,). All
+    entitled firms have the same chance of a place, and receive its mean.
+    """
+    covered = np.minimum(1.0, places / np.maximum(firm_total(entitled), TINY))
+    paid: Float = entitled * (covered * amount)[:, None]
+    return paid

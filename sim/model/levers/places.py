@@ -1,0 +1,77 @@
+"""Levers that draw and house firms: recruitment of plants, parks, incubation."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import numpy as np
+
+from sim.evidence.vocabulary import TIERS
+from sim.model.axes import TIER_OF_CLASS
+from sim.model.levers.base import Lever, PolicyView, compounded
+from sim.model.levers.payouts import shared_places, within
+
+
+class InvestmentAttraction(Lever):
+    """Recruitment with land and guarantees: second plants are drawn, headquarters are not.
+
+    What is offered (the yearly budget, over the region's places) counts in a plant's choice of
+    place as public money does; each plant that a firm from outside has set up here gets its
+    support, within the budget.
+    """
+
+    kind: ClassVar[str] = "investment_attraction"
+
+    def offer(self, view: PolicyView) -> None:
+        step, force, firms = view.step, self.force(view), view.state.firms
+        budget = self.number("budget", step) * force
+        offered = budget / len(self.leaf_rows)
+        view.instruments.plant_incentive[:, self.leaf_rows] += offered[:, None]
+        tiers = self.terms.choices.get("tiers", ()) or TIERS
+        wanted = np.array([float(TIERS[tier] in tiers) for tier in TIER_OF_CLASS])
+        here = np.zeros(len(view.nation))
+        here[self.leaf_rows] = 1.0
+        settled = here[firms.plant] * (1.0 - here[firms.home]) * (firms.plant_share > 0.0)
+        entitled = settled * wanted[firms.product_class] * view.groups.alive
+        each = self.number("support_per_plant", step) * force * view.dt
+        self.spend(view, "firms", within(entitled * each[:, None], self.budget_left(budget)))
+
+
+class IndustrialPark(Lever):
+    """Pilot zones, specialised parks, factories upstairs: firms housed below the market's rent.
+
+    Firms of the region share the places; the treasury pays what each of them saves.
+    """
+
+    kind: ClassVar[str] = "industrial_park"
+
+    def offer(self, view: PolicyView) -> None:
+        step = view.step
+        places = self.number("parks", step) * self.number("firms_per_park", step)
+        places = places * self.number("sector_share", step) * self.force(view)
+        entitled = self.of_eligible(view, np.ones(self.worlds)) * view.groups.alive
+        self.spend(
+            view,
+            "firms",
+            shared_places(entitled, places, self.number("rent_saved", step) * view.dt),
+        )
+
+
+class Incubation(Lever):
+    """Incubation and tiered cultivation: starting costs less, young firms get grants.
+
+    Up to a number of young firms at a time are paid a yearly grant; the fixed cost that
+    incubators save counts for newcomers as that of common platforms does.
+    """
+
+    kind: ClassVar[str] = "incubation"
+
+    def offer(self, view: PolicyView) -> None:
+        step = view.step
+        cut = compounded(self.number("entry_cost_cut", step), self.in_force(view))
+        view.instruments.entry_cost_cut[:, self.leaf_rows] += cut[:, None]
+        young = view.state.firms.age < view.p["young_age"]
+        entitled = self.of_eligible(view, np.ones(self.worlds)) * view.groups.alive * young
+        places = self.number("firms", step) * self.force(view)
+        grants = shared_places(entitled, places, self.number("grant", step) * view.dt)
+        self.spend(view, "firms", grants)

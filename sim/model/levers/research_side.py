@@ -1,0 +1,148 @@
+"""Levers that act on research: compute centres, contests, training grounds, insurance, talent."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import numpy as np
+
+from sim.model.axes import DEMAND_LINES, TINY
+from sim.model.funding import gumbel
+from sim.model.groups import by_line, firm_total
+from sim.model.levers.base import Lever, PolicyView, compounded
+from sim.model.levers.payouts import within
+from sim.model.state import Bool, Float
+
+DATA_LINES = [row for row, (segment, _) in enumerate(DEMAND_LINES) if segment == "data_collection"]
+
+
+class ComputeCapacity(Lever):
+    """A public compute centre: firms of the region compute below the market's rent.
+
+    The centre's part for robots, at its use and the market's rent, bounds what firms can claim;
+    they claim what they would spend on computing. The treasury pays the discount, and research
+    has so much more to compute with.
+    """
+
+    kind: ClassVar[str] = "compute_capacity"
+
+    def offer(self, view: PolicyView) -> None:
+        step, force = view.step, self.force(view)
+        part = view.p["voucher_compute_share"][:, 0] * force * view.dt
+        wanted = view.state.firms.research * self.of_eligible(view, part)
+        capacity = self.number("capacity", step) * self.number("sector_share", step)
+        rent = view.p["computing_rent"][:, 0] * self.number("utilisation", step)
+        served = within(wanted, capacity * rent * force * view.dt)
+        discounted = served * self.number("discount", step)[:, None]
+        paid = within(discounted, self.budget_left(self.number("budget", step) * force))
+        view.instruments.compute_support += view.groups.by_home(paid)
+        view.note_support(paid)
+        self.spend(view, "suppliers", firm_total(paid)[:, None])
+
+
+def best_rows(score: Float, number: Float) -> Bool:
+    """The ``number`` (worlds,) highest scores of each world, part numbers up: (worlds, firms).
+
+    A score of −inf is never chosen.
+    """
+    place = np.argsort(np.argsort(-score, axis=1, kind="stable"), axis=1, kind="stable")
+    return (place < np.ceil(number)[:, None]) & np.isfinite(score)
+
+
+class ChallengeGrant(Lever):
+    """Open contests (unveil the list, appoint the leader): grants for the best bids of a year.
+
+    Each January so many projects are awarded among eligible firms by logit on capability, one a
+    firm; a part of a project gives its part of the grant. The money is spent on research.
+    """
+
+    kind: ClassVar[str] = "challenge_grant"
+
+    def offer(self, view: PolicyView) -> None:
+        if not view.january:
+            return
+        step, firms = view.step, view.state.firms
+        projects = self.number("projects", step) * self.number("sector_share", step)
+        projects = projects * self.force(view)
+        draws = view.streams.uniform(f"contest.{self.terms.path}", step, view.groups.words)
+        eligible = self.of_eligible(view, np.ones(self.worlds)) * view.groups.alive
+        score = view.p["contest_capability_weight"] * firms.capability + gumbel(draws)
+        chosen = best_rows(np.where(eligible > 0, score, -np.inf), projects)
+        each = projects / np.maximum(np.ceil(projects), TINY) * self.number("grant", step)
+        paid = chosen * each[:, None]
+        view.instruments.research_support += paid
+        self.spend(view, "firms", paid)
+
+
+class TrainingGround(Lever):
+    """Training-data centres: machines that gather data all day, for research in the region.
+
+    Machines are ordered evenly over the window, part of their price public. Each at work gives
+    ``data_gain`` machine-years of experience a year on top of what its use gives.
+    """
+
+    kind: ClassVar[str] = "training_ground"
+
+    def offer(self, view: PolicyView) -> None:
+        step, works = view.step, self.in_force(view)
+        planned = self.number("grounds", step) * self.number("machines_per_ground", step) * works
+        steps = self.window_steps(step, view.dt)
+        first = self.terms.start + self.number("start_lag", step)
+        begun = np.floor((view.time - first) / view.dt + 1e-6) + 1.0
+        share = self.places(view, DATA_LINES)
+        orders = (planned / steps)[:, None, None] * share
+        view.instruments.public_orders += orders
+        at_work = planned * np.clip(begun / steps, 0.0, 1.0)
+        gathered = at_work * self.number("data_gain", step) * view.dt
+        view.instruments.training_data += gathered[:, None] * share.sum(axis=1)
+        public = self.number("public_share", step)[:, None, None]
+        paid = (orders * by_line(view.class_price) * public).sum(axis=2)
+        self.spend(view, "buyers", paid)
+        self.pay_running_cost(view, "workers")
+
+
+class FailureInsurance(Lever):
+    """Insurance of research that fails: firms dare to spend their money sooner.
+
+    Premiums and indemnities cancel among the insured on average, so only the public part of the
+    premium moves money: research × premium × public share, within the budget, to the insurers.
+    Where the budget covers a part of the claims, a part of the effect is had.
+    """
+
+    kind: ClassVar[str] = "failure_insurance"
+
+    def offer(self, view: PolicyView) -> None:
+        step, force = view.step, self.force(view)
+        rate = self.number("premium", step) * self.number("public_share", step) * force * view.dt
+        claims = view.state.firms.research * self.of_eligible(view, rate)
+        asked = firm_total(claims)
+        left = self.budget_left(self.number("budget", step) * force)
+        covered = np.minimum(1.0, left / np.maximum(asked, TINY))
+        cut = compounded(self.number("runway_cut", step), force) * covered
+        eligible = self.eligible(len(view.nation))
+        view.instruments.runway_left *= 1.0 - eligible * cut[:, None, None]
+        self.spend(view, "suppliers", (asked * covered)[:, None])
+
+
+class Talent(Lever):
+    """Programmes for talent: people come who can carry research, part of them from elsewhere.
+
+    The budget wins budget/cost people a year; each carries so much research and stays some years.
+    The part that comes from other regions of China is missing there, in proportion to the
+    people they have: one region's gain that is not the nation's.
+    """
+
+    kind: ClassVar[str] = "talent"
+
+    def offer(self, view: PolicyView) -> None:
+        step = view.step
+        budget = self.number("budget", step) * self.force(view) * view.dt
+        people = budget / self.number("cost_per_person", step)
+        carried = people * view.p["research_per_person"][:, 0]
+        here = np.zeros(len(view.nation))
+        here[self.leaf_rows] = view.talent_share[self.leaf_rows]
+        there = view.talent_share * view.nation - here * view.nation
+        moved = carried[:, None] * (here / here.sum())
+        lost = (carried * self.number("from_elsewhere", step))[:, None] * (there / there.sum())
+        view.instruments.talent_moved += moved - lost
+        self.pay_running_cost(view, "workers")
