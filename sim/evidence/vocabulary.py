@@ -91,6 +91,8 @@ INDICATOR_UNITS: dict[str, str] = {
     "exits": "firm",
     "scenes": "scene",
     "platforms": "site",
+    "parks": "site",
+    "projects": "project",
     "deals": "deal",
     "deal_amount": "yuan",
     "public_money": "yuan",

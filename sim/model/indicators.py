@@ -55,6 +55,8 @@ _LABELS: Final = {
     "exits": ("firms leaving", "退出企业"),
     "scenes": ("demonstration scenes opened so far", "累计示范场景"),
     "platforms": ("platforms supported", "在建平台"),
+    "parks": ("pilot zones and parks open", "先导区与园区"),
+    "projects": ("research projects awarded so far", "累计立项"),
     "deals": ("funding rounds", "融资笔数"),
     "deal_amount": ("funding", "融资额"),
     "public_money": ("public money paid", "财政支出"),

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from sim.model.world import World
 
 
+DECREED = ("platforms", "parks", "projects")  # written by the levers that carry them out
+
+
 class Tally:
     """Flows of the year so far: by leaf for what leaves do, by region for public money."""
 
@@ -116,6 +119,7 @@ def write_year(world: World) -> None:
         indicator.id: tally.flow(indicator.id)
         for indicator in INDICATORS
         if not indicator.id.startswith(("public_money", "mean_price", "concentration"))
+        and indicator.id not in DECREED
     }
     for name in ("machines_produced", "machine_revenue"):
         by_leaf[name] = tally.flow(f"{name}_basic") + tally.flow(f"{name}_functional")
@@ -124,7 +128,6 @@ def write_year(world: World) -> None:
     by_leaf["fleet"] = state.leaves.fleet.sum(axis=2)
     by_leaf["backlog"] = world.groups.by_home(state.firms.backlog)
     by_leaf["scenes"] = state.leaves.demonstrations.sum(axis=2)
-    by_leaf["platforms"] = np.zeros((world.worlds, tally.leaves))
     by_leaf.update(_firm_counts(world))
     by_leaf.update(_values(world, by_leaf))
     membership = world.geography.tree.membership
@@ -181,17 +184,17 @@ def _write_concentration(world: World, table: Float) -> None:
 
 
 def _write_public(world: World, table: Float) -> None:
-    """Public money where it was paid and in every region above; platforms supported likewise."""
+    """Public money where it was paid and in every region above; what plans decree likewise."""
     ancestry = world.geography.ancestry
     whole = np.zeros((world.worlds, world.tally.regions))
     for kind, paid in sorted(world.tally.public().items()):
         table[:, :, INDEX[f"public_money_{kind}"]] = times(paid, ancestry.T)
         whole += paid
     table[:, :, INDEX["public_money"]] = times(whole, ancestry.T)
-    platforms = np.zeros_like(whole)
     view = world.policy_view()
     for lever in world.levers:
-        if lever.kind == "innovation_platform":
-            running = lever.number("platforms", world.step) * lever.in_force(view)
-            platforms[:, lever.region_row] += running
-    table[:, :, INDEX["platforms"]] = times(platforms, ancestry.T)
+        done = lever.carried_out(view)
+        if done is not None:
+            indicator, count = done
+            above = ancestry[:, lever.region_row]
+            table[:, :, INDEX[indicator]] += count[:, None] * above

@@ -33,7 +33,6 @@ def test_no_row_but_a_lever_is_unexplained(covered):
     assert [i for i, one in covered.items() if not one.explained and one.row.kind != "lever"] == []
 
 
-@pytest.mark.xfail(strict=False, reason="kinds of levers that arrive with the rest of the plans")
 def test_every_lever_row_has_a_lever_of_the_baseline_or_a_reason(covered):
     levers = [one for one in covered.values() if one.row.kind == "lever"]
     without = [one.row.id for one in levers if "lever" not in one.carried_as and not one.nothing[0]]

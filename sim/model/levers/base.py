@@ -253,6 +253,10 @@ class Lever(ABC):
     def offer(self, view: PolicyView) -> None:  # noqa: B027 - a lever may act at settlement only
         """Add to the step's instruments; pay what is paid at once."""
 
+    def carried_out(self, view: PolicyView) -> tuple[str, Float] | None:
+        """What a plan decrees by number and the lever has done: indicator and count, (worlds,)."""
+        return None
+
     def settle(self, view: PolicyView) -> None:  # noqa: B027
         """Pay claims that arise from this step's orders."""
 

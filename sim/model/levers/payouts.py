@@ -55,12 +55,11 @@ class CappedPerFirm(Lever):
             self._received[in_world[known], row[known]] = 0.0
 
 
-def shared_places(entitled: Float, places: Float, amount: Float) -> Float:
-    """What each firm gets where places are fewer than firms: (worlds, firms) yuan.
+def mean_place(entitled: Float, places: Float, amount: Float) -> Float:
+    """What a firm gets where places may be fewer than firms, (worlds,) yuan.
 
-    ``entitled`` 1 or 0 by firm; each of ``places`` (worlds,) pays ``amount`` (worlds,). All
-    entitled firms have the same chance of a place, and receive its mean.
+    ``entitled`` firms (worlds,) have the same chance of one of the ``places`` (worlds,), each of
+    which pays ``amount`` (worlds,); every firm receives the mean.
     """
-    covered = np.minimum(1.0, places / np.maximum(firm_total(entitled), TINY))
-    paid: Float = entitled * (covered * amount)[:, None]
-    return paid
+    mean: Float = np.minimum(1.0, places / np.maximum(entitled, TINY)) * amount
+    return mean

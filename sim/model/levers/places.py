@@ -8,8 +8,10 @@ import numpy as np
 
 from sim.evidence.vocabulary import TIERS
 from sim.model.axes import TIER_OF_CLASS
+from sim.model.groups import firm_total
 from sim.model.levers.base import Lever, PolicyView, compounded
-from sim.model.levers.payouts import shared_places, within
+from sim.model.levers.payouts import mean_place, within
+from sim.model.state import Float
 
 
 class InvestmentAttraction(Lever):
@@ -31,8 +33,10 @@ class InvestmentAttraction(Lever):
         wanted = np.array([float(TIERS[tier] in tiers) for tier in TIER_OF_CLASS])
         here = np.zeros(len(view.nation))
         here[self.leaf_rows] = 1.0
-        settled = here[firms.plant] * (1.0 - here[firms.home]) * (firms.plant_share > 0.0)
-        entitled = settled * wanted[firms.product_class] * view.groups.alive
+        second = np.nonzero(firms.plant_share > 0.0)
+        settled = here[firms.plant[second]] * (1.0 - here[firms.home[second]])
+        entitled = np.zeros(firms.cash.shape)
+        entitled[second] = settled * wanted[firms.product_class[second]]
         each = self.number("support_per_plant", step) * force * view.dt
         self.spend(view, "firms", within(entitled * each[:, None], self.budget_left(budget)))
 
@@ -47,14 +51,16 @@ class IndustrialPark(Lever):
 
     def offer(self, view: PolicyView) -> None:
         step = view.step
-        places = self.number("parks", step) * self.number("firms_per_park", step)
+        parks = self.number("parks", step)
+        places = parks * self.number("firms_per_park", step)
         places = places * self.number("sector_share", step) * self.force(view)
-        entitled = self.of_eligible(view, np.ones(self.worlds)) * view.groups.alive
-        self.spend(
-            view,
-            "firms",
-            shared_places(entitled, places, self.number("rent_saved", step) * view.dt),
-        )
+        there = self.eligible(len(view.nation)) * view.groups.count_there
+        rent = self.number("rent_saved", step) * view.dt
+        saved = mean_place(there.sum(axis=(1, 2)), places, rent)
+        self.spend(view, "firms", self.of_eligible(view, saved) * view.groups.alive)
+
+    def carried_out(self, view: PolicyView) -> tuple[str, Float]:
+        return "parks", self.number("parks", view.step) * self.in_force(view)
 
 
 class Incubation(Lever):
@@ -73,5 +79,7 @@ class Incubation(Lever):
         young = view.state.firms.age < view.p["young_age"]
         entitled = self.of_eligible(view, np.ones(self.worlds)) * view.groups.alive * young
         places = self.number("firms", step) * self.force(view)
-        grants = shared_places(entitled, places, self.number("grant", step) * view.dt)
-        self.spend(view, "firms", grants)
+        grant = self.number("grant", step) * view.dt
+        self.spend(
+            view, "firms", entitled * mean_place(firm_total(entitled), places, grant)[:, None]
+        )

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
 from sim.model.axes import DEMAND_LINES, TINY
 from sim.model.funding import gumbel
-from sim.model.groups import by_line, firm_total
+from sim.model.groups import by_line
 from sim.model.levers.base import Lever, PolicyView, compounded
-from sim.model.levers.payouts import within
 from sim.model.state import Bool, Float
 
 DATA_LINES = [row for row, (segment, _) in enumerate(DEMAND_LINES) if segment == "data_collection"]
@@ -28,16 +27,19 @@ class ComputeCapacity(Lever):
 
     def offer(self, view: PolicyView) -> None:
         step, force = view.step, self.force(view)
+        research = view.state.firms.research
+        there = view.groups.by_home_class(research) * self.eligible(len(view.nation))
         part = view.p["voucher_compute_share"][:, 0] * force * view.dt
-        wanted = view.state.firms.research * self.of_eligible(view, part)
+        wanted = there.sum(axis=(1, 2)) * part
         capacity = self.number("capacity", step) * self.number("sector_share", step)
         rent = view.p["computing_rent"][:, 0] * self.number("utilisation", step)
-        served = within(wanted, capacity * rent * force * view.dt)
-        discounted = served * self.number("discount", step)[:, None]
-        paid = within(discounted, self.budget_left(self.number("budget", step) * force))
-        view.instruments.compute_support += view.groups.by_home(paid)
-        view.note_support(paid)
-        self.spend(view, "suppliers", firm_total(paid)[:, None])
+        served = np.minimum(wanted, capacity * rent * force * view.dt)
+        left = self.budget_left(self.number("budget", step) * force)
+        paid = np.minimum(served * self.number("discount", step), left)
+        per_yuan = part * paid / np.maximum(wanted, TINY)
+        view.instruments.compute_support += there.sum(axis=2) * per_yuan[:, None]
+        view.note_support(research * self.of_eligible(view, per_yuan))
+        self.spend(view, "suppliers", paid[:, None])
 
 
 def best_rows(score: Float, number: Float) -> Bool:
@@ -52,18 +54,24 @@ def best_rows(score: Float, number: Float) -> Bool:
 class ChallengeGrant(Lever):
     """Open contests (unveil the list, appoint the leader): grants for the best bids of a year.
 
-    Each January so many projects are awarded among eligible firms by logit on capability, one a
-    firm; a part of a project gives its part of the grant. The money is spent on research.
+    The projects are awarded in equal parts each January of the window among eligible firms by
+    logit on capability, one a firm; a part of a project gives its part of the grant. The money is
+    spent on research.
     """
 
     kind: ClassVar[str] = "challenge_grant"
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self._awarded: Float = np.zeros(self.worlds)
 
     def offer(self, view: PolicyView) -> None:
         if not view.january:
             return
         step, firms = view.step, view.state.firms
-        projects = self.number("projects", step) * self.number("sector_share", step)
-        projects = projects * self.force(view)
+        planned = self.number("projects", step) * self.number("sector_share", step)
+        projects = planned * self.force(view) / self.januaries(step)
+        self._awarded += planned * self.in_force(view) / self.januaries(step)
         draws = view.streams.uniform(f"contest.{self.terms.path}", step, view.groups.words)
         eligible = self.of_eligible(view, np.ones(self.worlds)) * view.groups.alive
         score = view.p["contest_capability_weight"] * firms.capability + gumbel(draws)
@@ -72,6 +80,15 @@ class ChallengeGrant(Lever):
         paid = chosen * each[:, None]
         view.instruments.research_support += paid
         self.spend(view, "firms", paid)
+
+    def januaries(self, step: int) -> Float:
+        """Januaries that begin inside the window, at least 1, (worlds,)."""
+        first = np.ceil(self.terms.start + self.number("start_lag", step) - 1e-9)
+        number: Float = np.maximum(np.ceil(self.terms.end - 1e-9) - first, 1.0)
+        return number
+
+    def carried_out(self, view: PolicyView) -> tuple[str, Float]:
+        return "projects", self._awarded
 
 
 class TrainingGround(Lever):
@@ -114,12 +131,12 @@ class FailureInsurance(Lever):
     def offer(self, view: PolicyView) -> None:
         step, force = view.step, self.force(view)
         rate = self.number("premium", step) * self.number("public_share", step) * force * view.dt
-        claims = view.state.firms.research * self.of_eligible(view, rate)
-        asked = firm_total(claims)
+        eligible = self.eligible(len(view.nation))
+        there = view.groups.by_home_class(view.state.firms.research) * eligible
+        asked = there.sum(axis=(1, 2)) * rate
         left = self.budget_left(self.number("budget", step) * force)
         covered = np.minimum(1.0, left / np.maximum(asked, TINY))
         cut = compounded(self.number("runway_cut", step), force) * covered
-        eligible = self.eligible(len(view.nation))
         view.instruments.runway_left *= 1.0 - eligible * cut[:, None, None]
         self.spend(view, "suppliers", (asked * covered)[:, None])
 

@@ -111,12 +111,19 @@ class InnovationPlatform(Lever):
 
     def offer(self, view: PolicyView) -> None:
         step = view.step
-        platforms = self.number("platforms", step) * self.in_force(view)
+        platforms = self.open_platforms(view)
         gain = compounded(self.number("spillover_gain", step), platforms)
         cut = compounded(self.number("entry_cost_cut", step), platforms)
         view.instruments.platform_gain[:, self.leaf_rows] += gain[:, None]
         view.instruments.entry_cost_cut[:, self.leaf_rows] += cut[:, None]
         self.pay_running_cost(view, "workers")
+
+    def open_platforms(self, view: PolicyView) -> Float:
+        """Platforms at work now, (worlds,)."""
+        return self.number("platforms", view.step) * self.in_force(view)
+
+    def carried_out(self, view: PolicyView) -> tuple[str, Float]:
+        return "platforms", self.open_platforms(view)
 
 
 class GuidanceFund(Lever):
