@@ -39,7 +39,7 @@ def test_outcomes_have_an_indicator_in_its_unit():
         if target.status == "outcome":
             assert target.unit == INDICATOR_UNITS[target.indicator]
         elif target.indicator:
-            assert target.indicator in ("platforms", "scenes")
+            assert target.indicator in ("platforms", "scenes", "parks", "projects")
 
 
 def test_modality_is_the_documents_own():
