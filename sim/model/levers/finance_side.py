@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.model.axes import TINY
 from sim.model.levers.base import Lever, PolicyView
-from sim.model.levers.supply_side import capped_payout
+from sim.model.levers.payouts import capped_payout
 from sim.model.state import Float, Int
 
 
