@@ -8,9 +8,21 @@ from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath
 
 from sim.cli.text import quantity as shown_quantity
+from sim.cli.text import rounded
 from sim.cli.words import Words
 
 _WORDS = Words("zh")
+_PLAIN = {"yuan/machine", "machine/year", "yuan/year", "1/year"}  # printed well as they are
+_UNITS = {
+    "year": "年",
+    "machine": "台",
+    "firm": "家",
+    "worker": "人",
+    "project": "项",
+    "site": "个",
+    "scene": "场景",
+    "yuan": "元",
+}
 _CODE = re.compile(r"(`[^`]*`)")
 
 
@@ -52,7 +64,19 @@ def quantity(value: float, unit: str) -> str:
     """A number of a canonical unit in Chinese units: 2.5 亿元/年, 15 %, 6 个月."""
     if abs(value) == float("inf"):
         return "∞"
-    return shown_quantity(value, unit, _WORDS)
+    if unit not in _PLAIN and "/" in unit and not unit.startswith("1/"):
+        over, _, rest = unit.partition("/")
+        return f"{shown_quantity(value, over, _WORDS)}/{_in_chinese(rest)}"
+    if unit not in _PLAIN and unit.startswith("1/"):
+        return f"{rounded(value)}/{_in_chinese(unit.removeprefix('1/'))}"
+    shown = shown_quantity(value, unit, _WORDS)
+    return shown.removesuffix(unit) + _in_chinese(unit) if shown.endswith(f" {unit}") else shown
+
+
+def _in_chinese(unit: str) -> str:
+    """The words of a unit as statistics write them: machine*year -> 台*年."""
+    words = re.split(r"(\W+)", unit)
+    return escaped("".join(_UNITS.get(word, word) for word in words))
 
 
 def span(low: float, high: float, unit: str) -> str:
