@@ -43,6 +43,7 @@ class Request:
 
 def run_scenario(request: Request, session: Session) -> int:
     """Answer a request; the exit status is 3 where some worlds failed."""
+    from sim.analysis.local_targets import as_json
     from sim.analysis.targets import score
     from sim.experiment.executors import one_thread_each
     from sim.scenario import load
@@ -61,6 +62,7 @@ def run_scenario(request: Request, session: Session) -> int:
             **scoring.result_head(result),
             "cached": cached,
             "targets": scoring.rows(scores),
+            "local_targets": as_json(result),
             "public_money": public_cost(result).row(),
             "warnings": [*doubts, *warnings],
             "figures": [str(path) for path in figures],

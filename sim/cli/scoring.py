@@ -36,8 +36,10 @@ def list_targets(
     name: str | None, region: str | None, results: Path | None, session: Session
 ) -> int:
     """`sim targets`: every target, scored where a result is given or found."""
+    from sim.analysis.local_targets import as_json
     from sim.analysis.targets import score, unscored
     from sim.cli.finding import find_result
+    from sim.cli.local_sums import local_sums
     from sim.evidence import targets
 
     chosen = _regions_within(region, session.words)
@@ -51,7 +53,8 @@ def list_targets(
     if doubt is not None:
         session.warn(doubt)
     if session.as_json:
-        session.answer_json("sim/targets/1", {**result_head(result), "targets": rows(scores)})
+        content = {"targets": rows(scores), "local_targets": as_json(result)}
+        session.answer_json("sim/targets/1", {**result_head(result), **content})
         return DONE
     if result is None:
         session.answer(session.bold(words("targets.heading", count=counted(scores))))
@@ -61,6 +64,8 @@ def list_targets(
         session.note(words("targets.none", region=region))
     order = region_order(result.scenario.focus if result else None)
     session.answer(table(scores, order, session))
+    if region is None:
+        session.answer(local_sums(result, session))
     if result is None:
         session.next_command(f"sim run {name or 'baseline'}")
     else:

@@ -290,3 +290,18 @@ def test_the_run_says_what_the_plans_of_the_focus_cost(sim, tmp_path):
     assert free["public_money"]["median"] == 0
     table = sim("run", "zhejiang", *options).out
     assert "public money paid in Zhejiang, 2023–2027" in table
+
+
+def test_local_targets_stand_against_the_nation(sim, first):
+    """Zhejiang's machines are the only target of their kind; China makes more than Zhejiang."""
+    sums = first.json["local_targets"]["sums"]
+    (machines,) = [held for held in sums if held["indicator"] == "machines_produced"]
+    assert (machines["sum"], machines["regions"]) == (20_000.0, ["zhejiang"])
+    assert machines["share_needed_median"] > 0
+    assert 0 < machines["share_in_model_median"] < 1
+    assert first.json["local_targets"]["apart"]
+    content = sim("targets", first.json["result"]["path"], "--json").json
+    assert content["local_targets"] == first.json["local_targets"]
+    for lang, words in (("en", "Local targets added up"), ("zh", "各地目标合计")):
+        assert words in sim("--lang", lang, "targets", first.json["result"]["path"]).out
+    assert "Local targets" not in sim("targets", "--region", "zhejiang").out
