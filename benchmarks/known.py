@@ -22,7 +22,7 @@ KNOWN_KINDS = (
 )
 """Kinds of lever they know."""
 
-NOT_THERE = ("parameters.profit_tax_rate=0",)
+NOT_THERE = ("parameters.profit_tax_rate=0", "parameters.known_plant_output_share=0")
 """Mechanisms they don't know, each at the number at which it does nothing."""
 
 SAID = (

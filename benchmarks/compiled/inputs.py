@@ -105,7 +105,9 @@ def _geography() -> Records:
     base = place["component_base"]
     for row, made in enumerate(PRODUCT_CLASSES[MACHINES:], start=MACHINES):
         base[:, row] = tree.attribute(f"component_base.{made}")
-    base[:, :MACHINES] = base[:, MACHINES : layout.PARTS_END].mean(axis=1, keepdims=True)
+    parts = base[:, MACHINES : layout.PARTS_END].mean(axis=1)
+    for row, made in enumerate(PRODUCT_CLASSES[:MACHINES]):
+        base[:, row] = parts * tree.attribute(f"machine_specialisation.{made}")
     for row, (segment, _) in enumerate(DEMAND_LINES):
         if segment in BUDGET_SHARE:
             size = tree.attribute(BUDGET_SHARE[segment])

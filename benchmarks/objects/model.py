@@ -80,7 +80,10 @@ class Industry(mesa.Model):  # type: ignore[misc]
         facts = {name: tree.attribute(name) for name in ("wage", "talent_share")}
         facts |= {"all_robot_base_2024": tree.attribute("all_robot_base_2024"), "in_china": nation}
         base = {part: tree.attribute(f"component_base.{part}") for part in SUPPLIES}
-        base |= dict.fromkeys(MACHINES, sum(base[part] for part in PARTS) / len(PARTS))
+        parts = sum(base[part] for part in PARTS) / len(PARTS)
+        base |= {
+            made: parts * tree.attribute(f"machine_specialisation.{made}") for made in MACHINES
+        }
         self.region: dict[str, Region] = {}
         for row, name in enumerate(tree.leaves):
             region = Region(

@@ -22,6 +22,8 @@ _COLUMNS = (
     "machines_2023",
     "machines_2024",
     "machines_2025",
+    "second_plant",
+    "plant_since",
     "source",
     "grade",
     "note",
@@ -32,7 +34,11 @@ _MONTH = re.compile(r"^\d{4}-(0[1-9]|1[0-2])$")
 @dataclass(frozen=True)
 class KnownMaker:
     """A firm by name: its home leaf, the class of most of its machines, the month ('YYYY-MM')
-    its humanoid work began, and machines sold in a year (None where nothing was published)."""
+    its humanoid work began, and machines sold in a year (None where nothing was published).
+
+    ``second_plant`` is the leaf where it has settled too, since the month ``plant_since``; both
+    blank where none is known.
+    """
 
     name: str
     name_zh: str
@@ -43,6 +49,8 @@ class KnownMaker:
     machines_2023: float | None
     machines_2024: float | None
     machines_2025: float | None
+    second_plant: str
+    plant_since: str
     source: str
     grade: str
     note: str
@@ -77,6 +85,11 @@ def _read(row: Row, regions: RegionTree, problems: list[Problem]) -> KnownMaker:
         problems.append(row.error("tier", f"a firm of class {product_class} is of tier {expected}"))
     if not _MONTH.match(row["entered"]):
         problems.append(row.error("entered", f"'{row['entered']}' is not a month like 2023-07"))
+    has_plant = bool(row["second_plant"] or row["plant_since"])
+    if has_plant and not _MONTH.match(row["plant_since"]):
+        problems.append(
+            row.error("plant_since", f"'{row['plant_since']}' is not a month like 2023-07")
+        )
     if not row["source"]:
         problems.append(row.error("source", "source is blank"))
     machines: list[float | None] = []
@@ -98,6 +111,8 @@ def _read(row: Row, regions: RegionTree, problems: list[Problem]) -> KnownMaker:
         machines_2023=machines[0],
         machines_2024=machines[1],
         machines_2025=machines[2],
+        second_plant=row.choice("second_plant", regions.leaves, problems) if has_plant else "",
+        plant_since=row["plant_since"],
         source=row["source"],
         grade=row.choice("grade", GRADES, problems),
         note=row["note"],

@@ -17,6 +17,7 @@ from sim.model.steps.population import (
     let_firms_enter,
     let_firms_leave,
     let_known_firms_enter,
+    open_known_plants,
 )
 from sim.model.steps.supply import do_research, set_costs_and_prices
 from sim.model.steps.taxes import note_profits, pay_taxes
@@ -43,6 +44,7 @@ def advance(world: World) -> None:
     note_profits(world)
     let_known_firms_enter(world)  # 9 entry, location, exit
     let_firms_enter(world)
+    open_known_plants(world)
     choose_plants(world)
     let_firms_leave(world)
     world.books.close()  # 10 every purse balances

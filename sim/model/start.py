@@ -50,7 +50,9 @@ def geography() -> Geography:
     base = np.ones((count, CLASSES))
     for row, name in enumerate(PRODUCT_CLASSES[MACHINES:], start=MACHINES):
         base[:, row] = tree.attribute(f"component_base.{name}")
-    base[:, :MACHINES] = base[:, MACHINES:-1].mean(axis=1, keepdims=True)
+    parts = base[:, MACHINES:-1].mean(axis=1)
+    for row, name in enumerate(PRODUCT_CLASSES[:MACHINES]):
+        base[:, row] = parts * tree.attribute(f"machine_specialisation.{name}")
     ancestry = np.array(
         [
             [float(column == row or row in tree.ancestors(column)) for column in tree.all]

@@ -16,6 +16,7 @@ from tests.witness.population import (
     let_firms_enter,
     let_firms_leave,
     let_known_firms_enter,
+    open_known_plants,
 )
 from tests.witness.research import do_research
 from tests.witness.sales import collect_sales
@@ -45,6 +46,7 @@ def live_a_month(world: World) -> None:
     note_profits(world)
     let_known_firms_enter(world)
     let_firms_enter(world)
+    open_known_plants(world)
     choose_plants(world)
     let_firms_leave(world)
     check_the_books(world)

@@ -139,6 +139,20 @@ def lowest_empty_chair(world: World) -> int:
     return len(world.chairs) - 1
 
 
+def open_known_plants(world: World) -> None:
+    """Plants that the evidence names, in their month."""
+    share = world.p("known_plant_output_share")
+    for row, known in enumerate(world.known):
+        if not known.second_plant or share == 0.0:
+            continue
+        since = int(known.plant_since[:4]) + (int(known.plant_since[5:]) - 1) / 12
+        firm = world.chairs[row]
+        if firm is None or firm.plant_share > 0.0:
+            continue
+        if world.time - 1e-9 <= since < world.time + world.dt - 1e-9:
+            firm.plant, firm.plant_share = known.second_plant, share
+
+
 def choose_plants(world: World) -> None:
     """Makers in China that grow out of their home look for a second place."""
     utilities = {made: leaf_utilities(world, made) for made in MACHINES}

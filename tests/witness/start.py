@@ -90,6 +90,7 @@ def make_leaf(name: str) -> Leaf:
     base = {part: attribute(f"component_base.{part}", name) for part in SUPPLIES}
     for machine in MACHINES:
         base[machine] = sum(base[part] for part in PARTS) / len(PARTS)
+        base[machine] *= attribute(f"machine_specialisation.{machine}", name)
     return Leaf(
         name=name,
         in_china=name in regions().leaves_under("china"),

@@ -28,13 +28,16 @@ LONG_AGO = 99.0  # years since a round that never was
 class KnownFirms:
     """Firms known by name, (firms,): when they came, where they are at home, what they make,
     machines observed in 2025 (NaN where nothing was published); ``birth`` the number of its name,
-    which keys its draws."""
+    which keys its draws; ``plant`` the leaf of its second plant from ``plant_since`` on (NaN where
+    none is known)."""
 
     entered: Float
     home: Int
     product_class: Int
     observed: Float
     birth: Int
+    plant: Int
+    plant_since: Float
 
 
 def leaf_utility(world: World, in_world: Int, product_class: Int, public_money: Float) -> Float:
@@ -247,6 +250,20 @@ def drop_orders(world: World, in_world: Int, row: Int) -> None:
     leaves.waiting = leaves.waiting - dropped
 
 
+def open_known_plants(world: World) -> None:
+    """Second plants that the documents name open in their month, with a share of the output."""
+    known, _ = known_firms()
+    since = known.plant_since
+    rows = np.flatnonzero((since >= world.time - 1e-9) & (since < world.time + world.dt - 1e-9))
+    firms, share = world.state.firms, world.p["known_plant_output_share"][:, 0]
+    for row in rows:
+        opening = firms.alive[:, row] & (firms.plant_share[:, row] == 0.0) & (share > 0.0)
+        in_world = np.flatnonzero(opening)
+        firms.plant[in_world, row] = known.plant[row]
+        firms.plant_share[in_world, row] = share[in_world]
+        world.regroup(in_world, np.full(len(in_world), row))
+
+
 def choose_plants(world: World) -> None:
     """Makers that grow out of their home look for a second place, by logit with a home bias."""
     p, firms = world.p, world.state.firms
@@ -289,12 +306,20 @@ def leaf_shares(world: World) -> Float:
 def known_firms() -> tuple[KnownFirms, tuple[str, ...]]:
     """The firms known by name as arrays, in the order of the evidence."""
     tree, known = regions(), makers()
-    entered = np.array([int(m.entered[:4]) + (int(m.entered[5:]) - 1) / 12 for m in known])
+    entered = np.array([instant(m.entered) for m in known])
     observed = np.array([np.nan if m.machines_2025 is None else m.machines_2025 for m in known])
     classes = np.array([PRODUCT_CLASSES.index(m.product_class) for m in known])
     home = np.array([tree.leaves.index(m.home) for m in known])
     birth = np.array([number_of_name(m.name) for m in known])
-    return KnownFirms(entered, home, classes, observed, birth), tuple(m.name for m in known)
+    plant = np.array([tree.leaves.index(m.second_plant or m.home) for m in known])
+    since = np.array([instant(m.plant_since) if m.second_plant else np.nan for m in known])
+    firms = KnownFirms(entered, home, classes, observed, birth, plant, since)
+    return firms, tuple(m.name for m in known)
+
+
+def instant(month: str) -> float:
+    """The beginning of a month 'YYYY-MM' in years."""
+    return int(month[:4]) + (int(month[5:]) - 1) / 12
 
 
 def let_known_firms_enter(world: World, already_there: bool = False) -> None:
