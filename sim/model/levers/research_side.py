@@ -43,12 +43,12 @@ class ComputeCapacity(Lever):
 
 
 def best_rows(score: Float, number: Float) -> Bool:
-    """The ``number`` (worlds,) highest scores of each world, part numbers up: (worlds, firms).
+    """The ``number`` (worlds,) highest scores of each world: (worlds, firms).
 
     A score of −inf is never chosen.
     """
     place = np.argsort(np.argsort(-score, axis=1, kind="stable"), axis=1, kind="stable")
-    return (place < np.ceil(number)[:, None]) & np.isfinite(score)
+    return (place < number[:, None]) & np.isfinite(score)
 
 
 class ChallengeGrant(Lever):
@@ -75,16 +75,18 @@ class ChallengeGrant(Lever):
         draws = view.streams.uniform(f"contest.{self.terms.path}", step, view.groups.words)
         eligible = self.of_eligible(view, np.ones(self.worlds)) * view.groups.alive
         score = view.p["contest_capability_weight"] * firms.capability + gumbel(draws)
-        chosen = best_rows(np.where(eligible > 0, score, -np.inf), projects)
-        each = projects / np.maximum(np.ceil(projects), TINY) * self.number("grant", step)
+        winners = np.ceil(projects - 1e-9)  # a whole number may come out a bit above itself
+        chosen = best_rows(np.where(eligible > 0, score, -np.inf), winners)
+        each = projects / np.maximum(winners, TINY) * self.number("grant", step)
         paid = chosen * each[:, None]
         view.instruments.research_support += paid
         self.spend(view, "firms", paid)
 
     def januaries(self, step: int) -> Float:
         """Januaries that begin inside the window, at least 1, (worlds,)."""
-        first = np.ceil(self.terms.start + self.number("start_lag", step) - 1e-9)
-        number: Float = np.maximum(np.ceil(self.terms.end - 1e-9) - first, 1.0)
+        first = np.ceil(self.terms.start + self.late + self.number("start_lag", step) - 1e-9)
+        after = np.ceil(self.terms.end + self.late - 1e-9)
+        number: Float = np.maximum(after - first, 1.0)
         return number
 
     def carried_out(self, view: PolicyView) -> tuple[str, Float]:
@@ -104,7 +106,7 @@ class TrainingGround(Lever):
         step, works = view.step, self.in_force(view)
         planned = self.number("grounds", step) * self.number("machines_per_ground", step) * works
         steps = self.window_steps(step, view.dt)
-        first = self.terms.start + self.number("start_lag", step)
+        first = self.terms.start + self.late + self.number("start_lag", step)
         begun = np.floor((view.time - first) / view.dt + 1e-6) + 1.0
         share = self.places(view, DATA_LINES)
         orders = (planned / steps)[:, None, None] * share
@@ -160,6 +162,7 @@ class Talent(Lever):
         here[self.leaf_rows] = view.talent_share[self.leaf_rows]
         there = view.talent_share * view.nation - here * view.nation
         moved = carried[:, None] * (here / here.sum())
-        lost = (carried * self.number("from_elsewhere", step))[:, None] * (there / there.sum())
+        taken = carried * self.number("from_elsewhere", step)
+        lost = taken[:, None] * (there / np.maximum(there.sum(), TINY))  # of China: from nowhere
         view.instruments.talent_moved += moved - lost
         self.pay_running_cost(view, "workers")
