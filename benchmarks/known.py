@@ -22,13 +22,18 @@ KNOWN_KINDS = (
 )
 """Kinds of lever they know."""
 
-NOT_THERE = ("parameters.profit_tax_rate=0", "parameters.known_plant_output_share=0")
+NOT_THERE = (
+    "parameters.profit_tax_rate=0",
+    "parameters.most_markdown=0",
+    "parameters.listing_rate=0 1/year",
+    "parameters.known_plant_output_share=0",
+)
 """Mechanisms they don't know, each at the number at which it does nothing."""
 
 SAID = (
-    "The rivals know eight kinds of lever and no profit tax; so they and the engine beside "
-    "them are timed on the baseline without the other levers and with that at zero. The figures "
-    "of the engine alone are of the whole month."
+    "The rivals know eight kinds of lever, and neither profit tax, lower rounds nor listings; so "
+    "they and the engine beside them are timed on the baseline without the other levers and with "
+    "those at zero. The figures of the engine alone are of the whole month."
 )
 
 

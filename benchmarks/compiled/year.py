@@ -228,6 +228,7 @@ def write_policy(place, levers, year, now, region, row, told):
             paid += place.ancestry[region, payer] * year.public[kind, payer]
         row[PUBLIC[kind]] = paid
         told.public_money += paid
+    told.public_money_net = told.public_money  # no fund gives anything back here
     for k in range(len(levers)):
         if levers[k].kind == INNOVATION_PLATFORM:
             running = now[k, PLATFORMS] * levers[k].strength_now

@@ -10,7 +10,7 @@ import numpy as np
 from benchmarks.objects.firms import Firm
 from benchmarks.objects.levers import InnovationPlatform
 from sim.evidence import targets
-from sim.evidence.vocabulary import INDICATOR_UNITS
+from sim.evidence.vocabulary import INDICATOR_UNITS, LEVER_KINDS
 from tests.witness.things import MACHINES
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ def write_the_year(model: Industry) -> None:
         whole = row["maker sales"]
         row["concentration"] = row["squared"] / whole**2 if whole > 0.0 else math.nan
         row |= paid[name]
+        row["public_money_net"] = row["public_money"]
         row = dict.fromkeys(INDICATOR_UNITS, 0.0) | row  # what it doesn't know doesn't happen
         model.table[now, name] = row
     model.begin_year()
@@ -123,10 +124,8 @@ def of_leaf(
 
 def public_money(model: Industry) -> dict[str, dict[str, float]]:
     """What each region's treasury and those under it paid, by kind; platforms likewise."""
-    kinds = [name for name in INDICATOR_UNITS if name.startswith("public_money_")]
-    found = {
-        name: dict.fromkeys((*kinds, "public_money", "platforms"), 0.0) for name in model.tree.all
-    }
+    counted = [*(f"public_money_{kind}" for kind in LEVER_KINDS), "public_money", "platforms"]
+    found = {name: dict.fromkeys(counted, 0.0) for name in model.tree.all}
     for kind, by_region in model.year_public.items():
         for payer, amount in by_region.items():
             for name in (payer, *model.tree.ancestors(payer)):

@@ -49,6 +49,7 @@ LEVER_KINDS = (
     "export_support",
     "supply_chain_coordination",
     "super_deduction",
+    "listing_support",
 )
 
 INDICATOR_UNITS: dict[str, str] = {
@@ -99,6 +100,11 @@ INDICATOR_UNITS: dict[str, str] = {
     "social_capital": "yuan",
     "concentration": "share",
     "profit_tax": "yuan",
+    "listings": "firm",
+    "listing_amount": "yuan",
+    "fund_proceeds": "yuan",
+    "public_money_returned": "yuan",
+    "public_money_net": "yuan",
     **{f"public_money_{kind}": "yuan" for kind in LEVER_KINDS},
 }
 """What the model reports per (world, year, region), and the canonical unit of each."""

@@ -60,15 +60,16 @@ def pre_money(
     growth: Float,
     heat: Float,
     heat_on_value: Float,
-    last: Float,
+    least: Float,
 ) -> Float:
-    """Value before a round, yuan: the dearest of a floor for its tier, its sales and its last mark.
+    """Value before a round, yuan: the dearest of a floor for its tier, its sales, and a least.
 
-    max(max(floor, multiple·sales·e^(g/2))·exp(κ·h), last); κ ``heat_on_value`` says how far the
-    heat h of the market lifts what is paid.
+    max(max(floor, multiple·sales·e^(g/2))·exp(κ·h), least); κ ``heat_on_value`` says how far the
+    heat h of the market lifts what is paid; ``least`` what is left of the last mark when it falls
+    as far as a mark may in one round.
     """
     by_sales = multiple * sales_rate * np.exp(0.5 * np.maximum(growth, 0.0))
-    value: Float = np.maximum(np.maximum(floor, by_sales) * np.exp(heat_on_value * heat), last)
+    value: Float = np.maximum(np.maximum(floor, by_sales) * np.exp(heat_on_value * heat), least)
     return value
 
 

@@ -63,6 +63,11 @@ _LABELS: Final = {
     "social_capital": ("private money beside guidance funds", "带动社会资本"),
     "concentration": ("concentration of machine sales (HHI)", "整机集中度(HHI)"),
     "profit_tax": ("profit tax paid by firms", "企业所得税"),
+    "listings": ("firms going public", "上市企业(新增)"),
+    "listing_amount": ("money raised by going public", "上市融资额"),
+    "fund_proceeds": ("proceeds of guidance funds", "引导基金退出回款"),
+    "public_money_returned": ("public money returned by guidance funds", "引导基金返还财政资金"),
+    "public_money_net": ("public money paid, net of returns", "财政净支出"),
     "mean_price": ("mean price of a machine", "整机均价"),
     "mean_price_basic": ("mean price, basic", "基础版均价"),
     "mean_price_functional": ("mean price, functional", "功能型均价"),
@@ -93,6 +98,7 @@ _LEVER_LABELS_ZH: Final = {
     "export_support": "展会与出海",
     "supply_chain_coordination": "整零协同",
     "super_deduction": "研发加计扣除",
+    "listing_support": "上市扶持",
 }
 
 

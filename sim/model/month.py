@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from sim.model.observe import tally_step, write_year
 from sim.model.steps.demand import want_machines
+from sim.model.steps.exits import let_firms_list, sell_stakes
 from sim.model.steps.finance import follow_orders, invest, raise_equity
 from sim.model.steps.market import collect_sales, deliver, make_machines, place_orders
 from sim.model.steps.policy import apply_policy, review, settle_policy, turn_of_year
@@ -40,6 +41,8 @@ def advance(world: World) -> None:
     tally_step(world)  # 6 value where it is made
     follow_orders(world)
     raise_equity(world)  # 7 funds and deals
+    let_firms_list(world)
+    sell_stakes(world)
     invest(world)  # 8 capacity
     note_profits(world)
     let_known_firms_enter(world)  # 9 entry, location, exit

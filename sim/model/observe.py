@@ -28,6 +28,7 @@ class Tally:
         self.table = np.zeros((worlds, years, regions, len(INDICATORS)))
         self._flows: dict[str, Float] = {}
         self._public: dict[str, Float] = {}
+        self._by_region: dict[str, Float] = {}
 
     def add(self, indicator: str, by_leaf: Float) -> None:
         """Add (worlds, leaves) to a flow of this year."""
@@ -43,6 +44,10 @@ class Tally:
         else:
             self._public[kind] = by_region.copy()
 
+    def add_by_region(self, indicator: str, by_region: Float) -> None:
+        """Add (worlds, regions) to what regions themselves got this year, booked where they did."""
+        self._by_region[indicator] = self._by_region.get(indicator, 0.0) + by_region
+
     def flow(self, indicator: str) -> Float:
         """This year's flow so far, (worlds, leaves)."""
         return self._flows.get(indicator, np.zeros((self.worlds, self.leaves)))
@@ -51,9 +56,13 @@ class Tally:
         """This year's public money by instrument, (worlds, regions)."""
         return self._public
 
+    def by_region(self) -> dict[str, Float]:
+        """What regions got this year by indicator, (worlds, regions)."""
+        return self._by_region
+
     def new_year(self) -> None:
         """Forget the flows of the year that has been written down."""
-        self._flows, self._public = {}, {}
+        self._flows, self._public, self._by_region = {}, {}, {}
 
 
 def tally_step(world: World) -> None:
@@ -191,6 +200,10 @@ def _write_public(world: World, table: Float) -> None:
         table[:, :, INDEX[f"public_money_{kind}"]] = times(paid, ancestry.T)
         whole += paid
     table[:, :, INDEX["public_money"]] = times(whole, ancestry.T)
+    for indicator, got in world.tally.by_region().items():
+        table[:, :, INDEX[indicator]] = times(got, ancestry.T)
+    returned = table[:, :, INDEX["public_money_returned"]]
+    table[:, :, INDEX["public_money_net"]] = table[:, :, INDEX["public_money"]] - returned
     view = world.policy_view()
     for lever in world.levers:
         done = lever.carried_out(view)

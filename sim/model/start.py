@@ -140,7 +140,7 @@ def start_worlds(batch: WorldBatch) -> World:
     known = makers()
     rows = in_blocks(batch.scenario.firm_slots + len(known))
     leaves, worlds = len(tree.leaves), batch.worlds
-    state = empty_state(worlds, rows, len(line.names), leaves)
+    state = empty_state(worlds, rows, len(line.names), leaves, int((~line.private).sum()))
     state.nation.class_price = p.vector("start_price").copy()
     state.nation.frontier = p["start_frontier"][:, 0].copy()
     sizes = {

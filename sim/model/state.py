@@ -72,6 +72,7 @@ class Firms:
     tax_losses: Float = column("yuan", "losses of earlier years, to be set against profit")
     tax_owed: Float = column("yuan", "profit tax due and not yet paid")
     tax_borne: Float = column("yuan", "profit tax paid last January, less what was refunded")
+    listed_at: Float = column("year", "calendar time at which it went public, 0 if it did not")
     appeal: Float = column("", "pull on buyers not explained by capability, price, experience")
 
 
@@ -119,12 +120,16 @@ class Nation:
 
 @dataclass
 class State:
-    """Everything a batch of worlds remembers from one step to the next."""
+    """Everything a batch of worlds remembers from one step to the next.
+
+    ``stakes``: (worlds, guidance funds, firms) share of each firm that each fund holds.
+    """
 
     firms: Firms
     funds: Funds
     leaves: Leaves
     nation: Nation
+    stakes: Float
 
 
 def in_blocks(rows: int) -> int:
@@ -132,7 +137,9 @@ def in_blocks(rows: int) -> int:
     return -(-rows // ROW_BLOCK) * ROW_BLOCK
 
 
-def empty_state(worlds: int, firm_rows: int, fund_rows: int, leaves: int) -> State:
+def empty_state(
+    worlds: int, firm_rows: int, fund_rows: int, leaves: int, guidance_funds: int = 0
+) -> State:
     """A state of zeros (no firm, no fund, no machine)."""
     shapes = {
         Firms: (worlds, firm_rows),
@@ -156,4 +163,5 @@ def empty_state(worlds: int, firm_rows: int, fund_rows: int, leaves: int) -> Sta
         funds=table(Funds, shapes[Funds]),
         leaves=table(Leaves, shapes[Leaves]),
         nation=table(Nation, (worlds,)),
+        stakes=np.zeros((worlds, guidance_funds, firm_rows)),
     )

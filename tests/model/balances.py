@@ -224,7 +224,8 @@ class Watch:
         agree(made, shipped + stock + self.scrapped, "machines of all years")
         paid = -world.books.balances["treasuries"] @ world.geography.ancestry.T
         counted = world.tally.table[:, :, :, INDEX["public_money"]].sum(axis=1)
-        counted = counted - world.tally.table[:, :, :, INDEX["profit_tax"]].sum(axis=1)
+        for income in ("profit_tax", "public_money_returned"):
+            counted = counted - world.tally.table[:, :, :, INDEX[income]].sum(axis=1)
         agree(counted, paid, "public money and treasuries")
         assert world.books.largest_imbalance.max() < CLOSE
 

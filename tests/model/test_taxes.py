@@ -113,7 +113,7 @@ def test_tax_reaches_the_treasury_of_the_firms_home(batch: Batch) -> None:
     home = tree.index("hangzhou")
     assert (table[:, home, INDEX["profit_tax"]] > 0).any()
     balance = world.books.balances["treasuries"][:, home]
-    paid = table[:, home, INDEX["public_money"]]
+    paid = table[:, home, INDEX["public_money_net"]]
     assert np.allclose(balance, table[:, home, INDEX["profit_tax"]] - paid)
     parts = [tree.index(leaf) for leaf in tree.leaves_under("zhejiang")]
     whole = table[:, tree.index("zhejiang"), INDEX["profit_tax"]]

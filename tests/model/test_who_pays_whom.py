@@ -18,6 +18,11 @@ PAYMENTS = {
     ("compute_voucher", "treasuries", "suppliers"),  # the computing centre, not the firm
     ("rnd_grant", "treasuries", "firms"),
     ("super_deduction", "treasuries", "firms"),
+    ("listing_support", "treasuries", "firms"),
+    ("listing", "investors", "firms"),
+    ("shares sold", "investors", "funds"),
+    ("returned by funds", "funds", "treasuries"),
+    ("paid out by funds", "funds", "investors"),
     ("project_subsidy", "treasuries", "firms"),
     ("innovation_platform", "treasuries", "workers"),
     ("demonstration_scenes", "treasuries", "buyers"),
@@ -42,12 +47,17 @@ PAYMENTS = {
     ("co-investment", "investors", "firms"),
     ("liquidation", "firms", "investors"),
 }
-# All of them happen by 2026: Hebei pays laboratories too, firms give up soon, some have profits.
+# All of them happen by 2026: Hebei pays laboratories too, firms give up soon, some have profits,
+# some list.
 ALL_HAPPEN = (
     "levers.hebei.project_subsidy.segments=[research]",
     "parameters.exit_rate=5 1/year",
     "parameters.exit_patience=0.5 年",
     "parameters.deduction_take_up=0",
+    "parameters.listing_value=5 亿元",
+    "parameters.listing_sales=0.05 亿元/年",
+    "parameters.listing_age=1 年",
+    "parameters.lock_up=0.5 年",
     "end=2026",
 )
 

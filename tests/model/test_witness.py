@@ -47,6 +47,7 @@ FIRM_COLUMNS = (
     "tax_losses",
     "tax_owed",
     "tax_borne",
+    "listed_at",
 )
 
 
@@ -65,6 +66,15 @@ WITH_PROFIT = (
     "parameters.deduction_take_up=0",
     "levers.zhejiang.super_deduction.rate=30 %",
     "levers.zhejiang.super_deduction.budget=1000 万元/年",
+)
+# Firms list early, so that funds sell and rewards are paid, more than the budget holds.
+MANY_LISTINGS = (
+    "parameters.listing_value=5 亿元",
+    "parameters.listing_sales=0.05 亿元/年",
+    "parameters.listing_age=1 年",
+    "parameters.listing_rate=1 1/year",
+    "parameters.lock_up=0.5 年",
+    "levers.shanghai.listing_support.budget=0.1 亿元/年",
 )
 PLANS_TO_2025 = Question("baseline", 2025)
 MATCHED = Question(
@@ -101,6 +111,7 @@ QUESTIONS = {
         ),
     ),
     "firms with profit": Question("baseline", 2027, WITH_PROFIT),
+    "many listings": Question("baseline", 2028, MANY_LISTINGS),
     "a shake-out": Question(
         "baseline",
         2027,

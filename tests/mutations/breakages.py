@@ -377,4 +377,32 @@ BREAKAGES = (
         "",
         "capacity lasts for ever in the tax office's books",
     ),
+    Breakage(
+        "shares-that-never-shrink",
+        "sim/model/exits.py",
+        "return before / (before + money)",
+        "return np.ones_like(before)",
+        "new shares leave the older ones as they were",
+    ),
+    Breakage(
+        "sold-while-locked-up",
+        "sim/model/steps/exits.py",
+        'free = listed_for >= p["lock_up"][in_world, 0] - 1e-9',
+        "free = listed_for >= 0.0",
+        "funds sell in the month after the listing",
+    ),
+    Breakage(
+        "listing-drawn-by-row",
+        "sim/model/steps/exits.py",
+        "words = numbered_rows(firms.identity[in_world, row][:, None])",
+        "words = numbered_rows(row[:, None])",
+        "draws keyed by the row a firm happens to fill",
+    ),
+    Breakage(
+        "marks-that-fall-without-end",
+        "sim/model/steps/finance.py",
+        'firms.valuation[at] * (1.0 - p["most_markdown"][here, 0]),',
+        "np.zeros(len(here)),",
+        "a lower round may be at any price",
+    ),
 )

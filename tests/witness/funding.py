@@ -16,8 +16,10 @@ from tests.witness.chance import (
     poisson_of,
     word_sum,
 )
+from tests.witness.exits import share_out
 from tests.witness.investment import expected_growth
 from tests.witness.things import Firm, Fund, World
+from tests.witness.worth import worth_now
 
 MOST_DEALS = 60  # of one fund in a month
 SHORTLIST = 16  # chairs a fund looks at for a deal
@@ -43,9 +45,19 @@ def raise_equity(world: World) -> None:
     for fund in world.funds:
         hold_to_budget(world, fund, [deal for deal in deals if deal.fund is fund])
     beside = 0.0
+    closed: dict[int, list[Deal]] = {}
+    money: dict[int, float] = {}
     for deal in deals:
         if deal.cheque > 0.0 and deal.cheque >= world.p("least_cheque"):
-            beside += close(world, deal)
+            more = close(world, deal)
+            beside += more
+            birth = deal.firm.birth
+            closed.setdefault(birth, []).append(deal)
+            money[birth] = money.get(birth, 0.0) + deal.cheque + more
+    for birth, its_deals in closed.items():
+        firm = its_deals[0].firm
+        firm.valuation = max(deal.before + deal.cheque for deal in its_deals)
+        share_out(firm, its_deals, money[birth])
     venture = [fund for fund in world.funds if fund.kind == "venture"]
     for fund in venture:
         fund.powder -= world.p("displacement") * beside / len(venture)
@@ -143,11 +155,8 @@ def best_of(world: World, fund: Fund, table: Sequence[tuple[Firm | None, float]]
 
 
 def pre_money(world: World, firm: Firm) -> float:
-    """max(max(floor, multiple·sales·e^(g/2))·e^(κ·h), last)."""
-    growth = expected_growth(world, firm.orders_fast, firm.orders_slow)
-    by_sales = world.p("sales_multiple") * firm.sales_rate * math.exp(0.5 * max(growth, 0.0))
-    value = max(world.p("seed_value", firm.makes), by_sales)
-    return max(value * math.exp(world.p("heat_on_value") * world.heat), firm.valuation)
+    """What it is worth now, but no further below its last mark than a mark may fall."""
+    return max(worth_now(world, firm), firm.valuation * (1.0 - world.p("most_markdown")))
 
 
 def hold_to_budget(world: World, fund: Fund, deals: list[Deal]) -> None:
@@ -179,7 +188,6 @@ def close(world: World, deal: Deal) -> float:
         pay(investors, firm, beside)
         for leaf in fund.mandate:
             world.tally("social_capital", leaf, (private + beside) / len(fund.mandate))
-    firm.valuation = max(firm.valuation, deal.before + deal.cheque)
     firm.since_deal = 0.0
     world.tally("deals", firm.home, 1.0)
     world.tally("deal_amount", firm.home, deal.cheque + beside)

@@ -6,6 +6,7 @@ from sim.model.inputs import WorldBatch
 from tests.witness.accounts import check_the_books
 from tests.witness.costs import set_costs_and_prices
 from tests.witness.demand import say_what_is_wanted
+from tests.witness.exits import let_firms_list, sell_stakes
 from tests.witness.funding import raise_equity
 from tests.witness.investment import follow_orders, invest
 from tests.witness.orders import place_orders
@@ -42,6 +43,8 @@ def live_a_month(world: World) -> None:
     count_the_month(world)
     follow_orders(world)
     raise_equity(world)
+    let_firms_list(world)
+    sell_stakes(world)
     invest(world)
     note_profits(world)
     let_known_firms_enter(world)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sim.evidence import targets
 from tests.witness.chance import towards
+from tests.witness.exits import support_listings
 from tests.witness.levers_for_buyers import (
     lease,
     open_scenes,
@@ -30,6 +31,7 @@ OFFER = {
     "project_subsidy": subsidise_projects,
     "leasing": lease,
     "super_deduction": deduct_once_more,
+    "listing_support": support_listings,
 }
 
 

@@ -108,6 +108,8 @@ class Firm:
     tax_losses: float = 0.0
     tax_owed: float = 0.0
     tax_borne: float = 0.0  # of last January, less what was given back
+    listed_at: float = 0.0  # calendar time, 0 if it isn't
+    held: dict[str, float] = field(default_factory=dict)  # guidance fund's name -> share of it
     month: MonthOfFirm = field(default_factory=MonthOfFirm)
 
     @property
@@ -182,6 +184,7 @@ class Month:
     delivered: Demand = field(default_factory=no_demand)
     buyer_support: Demand = field(default_factory=no_demand)  # share of the price
     leasing_offered: Demand = field(default_factory=no_demand)
+    listing_gain: dict[str, float] = field(default_factory=lambda: defaultdict(float))  # by leaf
 
 
 @dataclass
@@ -225,6 +228,7 @@ class World:
     month: Month = field(default_factory=Month)
     year_flows: dict[str, dict[str, float]] = field(default_factory=dict)
     year_public: dict[str, dict[str, float]] = field(default_factory=dict)
+    year_got: dict[str, dict[str, float]] = field(default_factory=dict)  # indicator -> region
     table: dict[tuple[int, str, str], float] = field(default_factory=dict)
 
     def p(self, name: str, key: str = "") -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from sim.evidence.vocabulary import INDICATOR_UNITS, INTELLIGENCE
+from sim.evidence.vocabulary import INDICATOR_UNITS, INTELLIGENCE, LEVER_KINDS
 from tests.witness.levers import in_force, number
 from tests.witness.population import NOTABLE
 from tests.witness.things import JOB_LINES, MACHINES, Firm, World
@@ -65,7 +65,7 @@ def write_the_year(world: World) -> None:
         row["platforms"] = platforms(world, region)
         for name in INDICATOR_UNITS:
             world.table[world.year, region, name] = row[name]
-    world.year_flows, world.year_public = {}, {}
+    world.year_flows, world.year_public, world.year_got = {}, {}, {}
 
 
 def indicators_of_leaf(world: World, leaf: str) -> dict[str, float]:
@@ -78,7 +78,7 @@ def indicators_of_leaf(world: World, leaf: str) -> dict[str, float]:
     names += [f"machine_revenue_{machine}" for machine in MACHINES]
     names += ["component_revenue", "intelligence_revenue", "orders", "orders_lost", "value_added"]
     names += ["installations", "entries", "exits", "deals", "deal_amount", "social_capital"]
-    names += ["profit_tax"]
+    names += ["profit_tax", "listings", "listing_amount"]
     row = {name: flow(name) for name in names}
     for machine in MACHINES:
         row[f"shipped {machine}"] = flow(f"shipped {machine}")
@@ -172,12 +172,22 @@ def is_at_or_under(world: World, region: str, above: str) -> bool:
 
 def public_money(world: World, region: str) -> dict[str, float]:
     """What the region's treasury and those under it paid, by kind of lever."""
-    paid = {name: 0.0 for name in INDICATOR_UNITS if name.startswith(LEVER_PREFIX)}
+    paid = {LEVER_PREFIX + kind: 0.0 for kind in LEVER_KINDS}
     for kind, by_region in world.year_public.items():
         for payer, amount in by_region.items():
             if is_at_or_under(world, payer, region):
                 paid[LEVER_PREFIX + kind] += amount
-    return paid | {"public_money": sum(paid.values())}
+    whole = sum(paid.values())
+    got = {
+        name: sum(
+            amount
+            for payee, amount in world.year_got.get(name, {}).items()
+            if is_at_or_under(world, payee, region)
+        )
+        for name in ("public_money_returned", "fund_proceeds")
+    }
+    net = {"public_money_net": whole - got["public_money_returned"]}
+    return paid | {"public_money": whole} | got | net
 
 
 def platforms(world: World, region: str) -> float:

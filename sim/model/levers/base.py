@@ -46,6 +46,7 @@ class Instruments:
     runway_left: Float  # (worlds, leaves, classes) of the time over which cash is to last, share
     capital_cost_left: Float  # (worlds, leaves) of young firms' cost of capacity, share
     lead_time_left: Float  # (worlds, leaves, classes) of the time to build capacity, share
+    listing_gain: Float  # (worlds, leaves) how much sooner firms list, share
 
     @classmethod
     def nothing(cls, worlds: int, leaves: int, firms: int) -> Instruments:
@@ -71,6 +72,7 @@ class Instruments:
             runway_left=np.ones(by_class),
             capital_cost_left=np.ones((worlds, leaves)),
             lead_time_left=np.ones(by_class),
+            listing_gain=np.zeros((worlds, leaves)),
         )
 
 

@@ -1,4 +1,4 @@
-"""Levers on the money of firms: taxes given back."""
+"""Levers on the money of firms: taxes given back, listings."""
 
 from __future__ import annotations
 
@@ -57,3 +57,25 @@ class SuperDeduction(Lever):
         self._unused = np.where(a_yuan > 0.0, base - used, self.unused(view))
         firms.tax_borne -= paid
         self.spend(view, "firms", paid)
+
+
+class ListingSupport(Lever):
+    """Support of listings: firms that are ready go public sooner, and get a reward for it.
+
+    The rate of listing rises by the gain; each firm that listed in the step before gets the
+    reward, all alike less where the year's budget does not reach.
+    """
+
+    kind: ClassVar[str] = "listing_support"
+
+    def offer(self, view: PolicyView) -> None:
+        step, firms = view.step, view.state.firms
+        gain = self.number("gain", step) * self.in_force(view)
+        view.instruments.listing_gain[:, self.leaf_rows] += gain[:, None]
+        listed = np.abs(firms.listed_at - (view.time - view.dt)) < 0.5 * view.dt
+        if not listed.any():
+            return
+        force = self.force(view)
+        claims = self.of_eligible(view, self.number("reward", step) * force) * listed
+        left = self.budget_left(self.number("budget", step) * force)
+        self.spend(view, "firms", capped_payout(claims, claims, left))

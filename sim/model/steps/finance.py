@@ -11,6 +11,7 @@ from sim.model.groups import firm_total, times
 from sim.model.prices import approach
 from sim.model.production import moving_average
 from sim.model.state import Float
+from sim.model.steps.exits import book_stakes
 from sim.model.world import World
 
 SHORTLIST = 16  # firms at the table for a deal: enough for a choice, constant in the firms' number
@@ -75,7 +76,7 @@ def choose_deals(world: World, table: funding.Table) -> Deals:
         growth[at],
         world.state.nation.heat[here],
         p["heat_on_value"][here, 0],
-        firms.valuation[at],
+        firms.valuation[at] * (1.0 - p["most_markdown"][here, 0]),
     )
     size = np.exp(p["cheque_spread"][here, 0] * ndtri(table.size_draw))
     paid = funding.cheque(before, p["dilution"][here, 0], p["most_dilution"][here, 0], size)
@@ -128,7 +129,9 @@ def book_deals(world: World, deals: Deals) -> None:
     total = received + co_invested
     firms.equity_raised += total
     at = (deals.world, deals.firm)
+    firms.valuation[at] = 0.0  # the last mark counts no more
     np.maximum.at(firms.valuation, at, deals.before + cheque)
+    book_stakes(world, deals, total)
     firms.since_deal[at] = 0.0
     tally_deals(world, deals, cheque + beside, by_fund, private, beside)
 

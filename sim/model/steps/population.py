@@ -13,7 +13,7 @@ from sim.evidence.vocabulary import PRODUCT_CLASSES
 from sim.model import entry
 from sim.model.axes import CLASSES, MACHINES, TINY
 from sim.model.groups import by_line, firm_total, over_leaves
-from sim.model.state import Bool, Firms, Float, Int, in_blocks
+from sim.model.state import Bool, Float, Int, State, in_blocks
 from sim.model.streams import number_of_name, numbered_rows, poisson
 from sim.model.world import World
 
@@ -93,7 +93,7 @@ def place_newcomers(world: World, counts: Int, share: Float) -> None:
     empty = (~firms.alive[:, world.known_rows :]).sum(axis=1)
     short = int((total - empty).max())
     if short > 0:
-        grow(firms, in_blocks(short))
+        grow(world.state, in_blocks(short))
         world.table_has_grown()
     in_world, row, turn = entry.free_rows(firms.alive, total, world.known_rows)
     ends = np.cumsum(counts, axis=1)[in_world]
@@ -150,13 +150,14 @@ def new_firms(
     world.tally.add("entries", sum_at(there, np.ones(len(row)), shape))
 
 
-def grow(firms: Firms, rows: int) -> None:
+def grow(state: State, rows: int) -> None:
     """Add empty rows to the table of firms. What is there keeps its row, so no draw changes."""
-    for name, values in vars(firms).items():
+    for name, values in vars(state.firms).items():
         worlds, before = values.shape
         wider = np.zeros((worlds, before + rows), values.dtype)
         wider[:, :before] = values
-        setattr(firms, name, wider)
+        setattr(state.firms, name, wider)
+    state.stakes = np.pad(state.stakes, ((0, 0), (0, 0), (0, rows)))
 
 
 def clear_rows(world: World, in_world: Int, row: Int) -> None:
@@ -167,6 +168,7 @@ def clear_rows(world: World, in_world: Int, row: Int) -> None:
         if name != "cash":
             values.put(places, 0)  # and not through a reshape, which may be a copy
     firms.since_deal.put(places, LONG_AGO)
+    world.state.stakes[in_world, :, row] = 0.0
 
 
 def let_firms_leave(world: World) -> None:
