@@ -352,8 +352,10 @@ BREAKAGES = (
     Breakage(
         "capacity-before-money",
         "sim/model/month.py",
-        "    raise_equity(world)  # 7 funds and deals\n    invest(world)  # 8 capacity\n",
-        "    invest(world)  # 8 capacity\n    raise_equity(world)  # 7 funds and deals\n",
+        "    raise_equity(world)  # 7 funds and deals\n    let_firms_list(world)\n"
+        "    sell_stakes(world)\n    invest(world)  # 8 capacity\n",
+        "    invest(world)  # 8 capacity\n    raise_equity(world)  # 7 funds and deals\n"
+        "    let_firms_list(world)\n    sell_stakes(world)\n",
         "two steps change places",
     ),
     Breakage(
