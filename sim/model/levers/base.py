@@ -188,11 +188,18 @@ class Lever(ABC):
         """A number of the lever at a step, (worlds,)."""
         return self._numbers[name][:, step]
 
+    def opens(self, step: int) -> Float:
+        """When it comes into force: start, a copy's delay, start lag, calendar years, (worlds,)."""
+        return self.terms.start + self.late + self.number("start_lag", step)
+
+    def closes(self) -> Float:
+        """When its window is over, a copy's delay taken in, calendar years, (worlds,)."""
+        return self.terms.end + self.late
+
     def window_steps(self, step: int, dt: float) -> Float:
         """Steps that begin inside the window, start lag taken off, at least 1, (worlds,)."""
-        lag = self.number("start_lag", step)
-        first = np.ceil((self.terms.start + self.late + lag - self._times[0] - 1e-9) / dt)
-        after = np.ceil((self.terms.end + self.late - self._times[0] - 1e-9) / dt)
+        first = np.ceil((self.opens(step) - self._times[0] - 1e-9) / dt)
+        after = np.ceil((self.closes() - self._times[0] - 1e-9) / dt)
         steps: Float = np.maximum(after - first, 1.0)
         return steps
 

@@ -84,9 +84,8 @@ class ChallengeGrant(Lever):
 
     def januaries(self, step: int) -> Float:
         """Januaries that begin inside the window, at least 1, (worlds,)."""
-        first = np.ceil(self.terms.start + self.late + self.number("start_lag", step) - 1e-9)
-        after = np.ceil(self.terms.end + self.late - 1e-9)
-        number: Float = np.maximum(after - first, 1.0)
+        first = np.ceil(self.opens(step) - 1e-9)
+        number: Float = np.maximum(np.ceil(self.closes() - 1e-9) - first, 1.0)
         return number
 
     def carried_out(self, view: PolicyView) -> tuple[str, Float]:
@@ -106,8 +105,7 @@ class TrainingGround(Lever):
         step, works = view.step, self.in_force(view)
         planned = self.number("grounds", step) * self.number("machines_per_ground", step) * works
         steps = self.window_steps(step, view.dt)
-        first = self.terms.start + self.late + self.number("start_lag", step)
-        begun = np.floor((view.time - first) / view.dt + 1e-6) + 1.0
+        begun = np.floor((view.time - self.opens(step)) / view.dt + 1e-6) + 1.0
         share = self.places(view, DATA_LINES)
         orders = (planned / steps)[:, None, None] * share
         view.instruments.public_orders += orders
