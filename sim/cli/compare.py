@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.cli import compare_tables, scoring
+from sim.cli import compare_rows, compare_tables, scoring
 from sim.cli.conduct import DONE, SOME_FAILED, Session
 from sim.cli.running import Request, answer, progress_bar
 from sim.reading import InputError, Problem
@@ -150,7 +150,7 @@ def _side_by_side(
                 {
                     **scoring.result_head(other),
                     "identical": identical,
-                    **compare_tables.comparison_row(found, first.years[0], year),
+                    **compare_rows.comparison_row(found, first.years[0], year),
                 }
                 for other, identical, found in others
             ],
@@ -201,9 +201,9 @@ def _each_plan(
             "year": year,
             "first": scoring.result_head(first),
             "plans_of": scoring.result_head(together),
-            "units": compare_tables.UNITS,
-            "plans": [compare_tables.plan_row(effect) for effect in effects],
-            "together": None if whole is None else compare_tables.plan_row(whole),
+            "units": compare_rows.UNITS,
+            "plans": [compare_rows.plan_row(effect) for effect in effects],
+            "together": None if whole is None else compare_rows.plan_row(whole),
             "warnings": warnings,
             "next": again,
         }
@@ -237,8 +237,8 @@ def _each_lever(question: Question, scenario: Scenario, year: int, session: Sess
         content = {
             "year": year,
             **scoring.result_head(whole),
-            "units": compare_tables.UNITS,
-            "levers": [compare_tables.lever_row(effect) for effect in effects],
+            "units": compare_rows.UNITS,
+            "levers": [compare_rows.lever_row(effect) for effect in effects],
             "warnings": warnings,
             "next": again,
         }

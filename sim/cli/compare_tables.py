@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sim.analysis.chances import COUNTED, FEW_WORLDS, few, percent
 from sim.analysis.comparison import MACHINES, MONEY, NATION_FIGURES
@@ -26,16 +26,9 @@ if TYPE_CHECKING:
     from sim.experiment.results import RunResult
     from sim.scenario import Scenario
 
-UNITS = {
-    "home": "machine",
-    "elsewhere": "machine",
-    "nation": "machine",
-    "share": "share",
-    "money": "yuan",
-    "per_money": "machine / 1e8 yuan",
-}
 _REGION_TABLES = (MACHINES, "core_value_enterprise")
 _NAME = 14  # columns a scenario's name may take at the head of a column
+_MANY = 10  # from so many times the gain at home on, a share is no percentage
 _PLAIN = Scale(1.0, "")
 Line = str | tuple[str, ...]
 """A line as it stands, or cells to be put in columns with the other cells."""
@@ -307,15 +300,16 @@ def _share(effect: PlanEffect, words: Words) -> str:
         return "–"
     if found is None or (found.low <= 0 and found.high >= 1):
         return words("compare.untold")
-    value, low, high = (_percent(share) for share in (found.value, found.low, found.high))
+    times = found.value >= _MANY
+    value, low, high = (_times(v, times) for v in (found.value, found.low, found.high))
     interval = words("compare.span", low=low, high=high)
-    return f"{value} %" + words("compare.bracket", interval=interval)
+    return value + ("" if times else " %") + words("compare.bracket", interval=interval)
 
 
-def _percent(share: float) -> str:
-    """A share as a bare whole percentage, '−' before one below nothing."""
-    number = round(100 * share)
-    return f"−{-number:,}" if number < 0 else f"{number:,}"
+def _times(share: float, times: bool) -> str:
+    """A share as a bare whole percentage, or as so many times; '−' before one below nothing."""
+    number = round(share if times else 100 * share)
+    return f"{'−' if number < 0 else ''}{abs(number):,}{'×' if times else ''}"
 
 
 # --- levers -------------------------------------------------------------------------------------
@@ -361,66 +355,3 @@ def _lever_cells(effect: LeverEffect, scale: Scale, words: Words) -> tuple[str, 
         marked(effect.money, scale),
         per_money(effect.per_money, words) if effect.nation.told else "",
     )
-
-
-# --- JSON ---------------------------------------------------------------------------------------
-
-
-def comparison_row(found: Comparison, start: int, year: int) -> dict[str, Any]:
-    """Plain values of two scenarios side by side."""
-    return {
-        "figures": [
-            {
-                "region": each.region,
-                "indicator": each.indicator,
-                "unit": each.unit,
-                "years": [start if each.indicator == MONEY else year, year],
-                **(each.change.row() if each.change is not None else {"worlds": 0}),
-            }
-            for each in found.figures
-        ],
-        "per_money": [
-            {
-                "region": region,
-                "unit": UNITS["per_money"],
-                **(each.row() if each is not None else {"ratio": None}),
-            }
-            for region, each in found.per_money.items()
-        ],
-        "targets": [
-            {
-                "id": each.target.id,
-                "region": each.target.region,
-                "year": each.target.year,
-                **each.change.row(),
-            }
-            for each in found.targets
-        ],
-    }
-
-
-def plan_row(effect: PlanEffect) -> dict[str, Any]:
-    """Plain values of one plan."""
-    return {
-        "region": effect.region,
-        "home": effect.home.row(),
-        "elsewhere": effect.elsewhere.row(),
-        "nation": effect.nation.row(),
-        "share": None if effect.share is None else effect.share.row(),
-        "money": effect.money.row(),
-        "per_money": None if effect.per_money is None else effect.per_money.row(),
-        "worlds": effect.worlds,
-    }
-
-
-def lever_row(effect: LeverEffect) -> dict[str, Any]:
-    """Plain values of one lever."""
-    return {
-        "lever": effect.path,
-        "region": effect.region,
-        "nation": effect.nation.row(),
-        "home": effect.home.row(),
-        "money": effect.money.row(),
-        "per_money": None if effect.per_money is None else effect.per_money.row(),
-        "worlds": effect.worlds,
-    }

@@ -162,7 +162,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "worlds, seed {seed}",
     "compare.year": "machines of {year}",
     "compare.plan.home": "at home ",
-    "compare.plan.elsewhere": "rest of China ",
+    "compare.plan.elsewhere": "elsewhere ",
     "compare.plan.nation": "China ",
     "compare.plan.share": "nation's share",
     "compare.plan.money": "money ",
@@ -170,9 +170,9 @@ ENGLISH: Final[Mapping[str, str]] = {
     "compare.per_unit": "100 m yuan (95%)",
     "compare.together": "all together",
     "compare.plans_foot": "Means over worlds; ?: cannot be told from zero (95%). A plan is the "
-    "region's own levers; those of a region in it have their own row. Nation's share: China's gain "
-    "over the gain at home (95%); what is missing to 100 % the neighbours lose, what is above they "
-    "gain too. Money: public money paid, {start}–{year}.",
+    "region's own levers; those of a region in it have their own row. Elsewhere: the rest of "
+    "China. Nation's share: China's gain over the gain at home (95%); what is missing to 100 % the "
+    "neighbours lose, what is above they gain too. Money: public money paid, {start}–{year}.",
     "compare.levers": "Each lever of {name} taken away in turn: {worlds} pairs of worlds, "
     "seed {seed}",
     "compare.lever.nation": "China ",

@@ -122,7 +122,7 @@ def test_the_tables_fit_and_say_what_is_next(sim, pairs, plans, lang):
     ):
         said = sim(*words, "--lang", lang)
         assert said.status == 0, said.err
-        assert max(width(line) for line in said.out.splitlines()) <= 108
+        assert max(width(line) for line in said.out.splitlines()) <= 104
         assert "sim compare " in said.err.splitlines()[-1]
         assert "nan" not in said.out
 
@@ -207,3 +207,49 @@ def test_a_number_that_is_not_finite_is_null(sim):
     row = _figure(said.json["others"][0], "china", "public_money")
     assert row["difference"]["interval95"] == [None, None]
     assert not math.isnan(row["difference"]["mean"])
+
+
+def _mean(value, low, high):
+    from sim.analysis.paired import Mean
+
+    return Mean(value, low, high)
+
+
+@pytest.mark.parametrize(
+    ("share", "said"),
+    [
+        ((0.75, 0.6, 0.9), "75 % (60 to 90)"),
+        ((0.1, -0.2, 0.4), "10 % (−20 to 40)"),
+        ((0.5, -0.1, 1.2), "cannot be told"),  # neither nothing nor all is ruled out
+        ((35.7, 20.4, 112.3), "36× (20× to 112×)"),
+        (None, "cannot be told"),
+    ],
+)
+def test_the_nations_share_is_said_only_where_it_tells_something(share, said):
+    from sim.analysis.comparison import PlanEffect
+    from sim.analysis.paired import Ratio
+    from sim.cli.compare_tables import _share
+    from sim.cli.words import Words
+
+    one = _mean(1.0, 0.5, 1.5)
+    found = None if share is None else Ratio(*share, told=True)
+    effect = PlanEffect("zhejiang", one, one, one, found, one, None, 50)
+    assert _share(effect, Words("en")) == said
+
+
+def test_numbers_have_their_sign_and_a_mark_where_they_are_not_told():
+    from sim.analysis.paired import Ratio
+    from sim.cli.compare_tables import marked, per_money, signed
+    from sim.cli.text import Scale
+    from sim.cli.words import Words
+
+    plain = Scale(1.0, "")
+    assert [signed(v, plain) for v in (1234.0, -0.5, 0.0, 1e-9)] == ["+1,230", "−0.5", "0", "0"]
+    assert signed(-math.inf, plain) == "−∞"
+    assert marked(_mean(2.0, 1.0, 3.0), plain) == "+2 "
+    assert marked(_mean(2.0, -1.0, 5.0), plain) == "+2?"
+    assert marked(_mean(0.0, 0.0, 0.0), plain) == "0 "
+    english = Words("en")
+    assert per_money(None, english) == "–"
+    assert per_money(Ratio(5.0, -1.0, 11.0, told=False), english) == "cannot be told"
+    assert per_money(Ratio(130.0, 110.0, 142.0, told=True), english) == "+130 (+110 to +140)"
