@@ -35,11 +35,12 @@ Line = str | tuple[str, ...]
 
 
 def signed(value: float, scale: Scale, digits: int = 3) -> str:
-    """The number with its sign: '+1,200', '−0.4'; '0' for what is nothing at this scale."""
+    """The number with its sign: '+1,200', '−0.4'; '0' for what is nothing at this scale, one
+    digit of what is next to nothing."""
     if math.isinf(value):
         return "−∞" if value < 0 else "+∞"
-    number = scale.number(abs(value), digits)
-    if number == "0" or abs(value) < scale.size * 1e-6:
+    number = scale.number(abs(value), digits if abs(value) >= scale.size / 100 else 1)
+    if number == "0" or abs(value) < scale.size * 1e-4:
         return "0"
     return f"{'+' if value > 0 else '−'}{number}"
 
@@ -54,6 +55,11 @@ def marked(mean: Mean, scale: Scale, shown: float | None = None) -> str:
     value = mean.value if shown is None else shown
     nothing = mean.low == mean.high == 0
     return signed(value, scale) + (" " if mean.told or nothing else "?")
+
+
+def _machines(mean: Mean) -> str:
+    """A mean number of machines, to a tenth at most."""
+    return marked(mean, _PLAIN, round(mean.value, 1))
 
 
 def per_money(found: Ratio | None, words: Words) -> str:
@@ -283,9 +289,9 @@ def _plan_cells(
 ) -> tuple[str, ...]:
     return (
         label,
-        "" if whole else marked(effect.home, _PLAIN),
-        "" if whole else marked(effect.elsewhere, _PLAIN),
-        marked(effect.nation, _PLAIN),
+        "" if whole else _machines(effect.home),
+        "" if whole else _machines(effect.elsewhere),
+        _machines(effect.nation),
         "" if whole else _share(effect, words),
         marked(effect.money, scale),
         per_money(effect.per_money, words),
@@ -350,8 +356,8 @@ def levers(
 def _lever_cells(effect: LeverEffect, scale: Scale, words: Words) -> tuple[str, ...]:
     return (
         f"  {effect.path.removeprefix('levers.')}",
-        marked(effect.nation, _PLAIN),
-        marked(effect.home, _PLAIN),
+        _machines(effect.nation),
+        _machines(effect.home),
         marked(effect.money, scale),
         per_money(effect.per_money, words) if effect.nation.told else "",
     )

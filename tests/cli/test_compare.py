@@ -153,9 +153,9 @@ def test_variants_are_no_results_of_their_own(sim, plans):
 def test_each_lever_taken_away(sim, tmp_path):
     file = tmp_path / "two-levers.yaml"
     file.write_text(
-        "extends: baseline\nlevers: {beijing: null, beijing_etown: null, shanghai: null, "
-        "hubei: null, hebei: null, zhejiang: null, qingdao: null, shenzhen: {ai_fund: null, "
-        "innovation_platform: null}}\n",
+        "extends: no-policy\nlevers:\n  shenzhen:\n"
+        "    compute_voucher: {budget: 2 亿元/年, cap_per_firm: 1000 万元}\n"
+        "    demonstration_scenes: {scenes: 50 场景, machines_per_scene: 30 台}\n",
         encoding="utf-8",
     )
     words = ("compare", file, "--each-lever", "--year", "2025", *FEW)
