@@ -136,22 +136,39 @@ def run(
 
 
 @app.command(
-    help=_help("help.check", "sim check my-zj.yaml", "sim check my-zj.yaml --json"),
+    help=_help(
+        "help.check",
+        "sim check my-zj.yaml",
+        "sim check my-zj.yaml --json",
+        "sim check --model",
+        "sim check --model guidance_fund",
+    ),
     short_help=_words("help.check"),
 )
 def check(
     context: typer.Context,
-    file: Annotated[str, typer.Argument(metavar="FILE", help=_words("argument.file"))],
+    file: Annotated[
+        str | None, typer.Argument(metavar="[FILE|CHECKS]", help=_words("argument.file"))
+    ] = None,
+    model: Annotated[bool, typer.Option("--model", help=_words("option.model"))] = False,
+    workers: Annotated[int | None, typer.Option(min=1, help=_words("option.workers"))] = None,
     sets: Sets = None,
     as_json: Json = False,
     lang: Lang = None,
     quiet: Quiet = False,
     debug: Debug = False,
 ) -> int:
-    """Check a scenario."""
+    """Check a scenario, or the model."""
+    session = _session(context)
+    if model:
+        from sim.cli.checking import check_model
+
+        return check_model(file, tuple(sets or ()), workers, session)
+    if file is None:
+        raise typer.BadParameter(session.words("error.check_what"), context)
     from sim.cli.scenarios import check_scenario
 
-    return check_scenario(file, tuple(sets or ()), _session(context))
+    return check_scenario(file, tuple(sets or ()), session)
 
 
 @app.command(
