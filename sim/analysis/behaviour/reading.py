@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -15,11 +15,11 @@ from sim.analysis.behaviour.checks import (
     Pair,
     Saturation,
 )
-from sim.analysis.behaviour.levers import ROOT, SHARES_OF_A_BUDGET, Trial
+from sim.analysis.behaviour.levers import ROOT, Trial
 from sim.analysis.behaviour.limits import Budget, PlansBudget, Window
+from sim.analysis.behaviour.trials import TrialReader
 from sim.evidence.fields import Fields, known, quantity
 from sim.reading import InputError, Located, Message, Problem, read_yaml
-from sim.reading.located import read_yaml_text
 
 CHECKS_FILE = Path(__file__).resolve().parent.parent / "data" / "checks.yaml"
 COMMON = ("type", "why", "worlds")
@@ -61,11 +61,6 @@ def load_checks(path: Path | None = None) -> Checks:
     return checks
 
 
-def _fitting(fields: Mapping[str, Any], numbers: Iterable[str]) -> dict[str, Any]:
-    """Of fields meant for any kind, those that a kind with these numbers has."""
-    return {name: value for name, value in fields.items() if name in ("start", "end", *numbers)}
-
-
 class _Reader:
     """One reading of a file; problems are kept for the end."""
 
@@ -73,14 +68,14 @@ class _Reader:
         self.problems = problems
         self.worlds, self.end, self.confidence = FEWEST_WORLDS, 2027, 0.999
         self.start = 2023
-        self.trials: dict[str, Trial] = {}
+        self.tried = TrialReader(problems)
 
     def read(self, root: Located) -> Checks:
         """The checks of a whole file."""
         top = Fields(root, self.problems)
         top.only(("run", "anywhere", "levers", "every_kind", "checks"))
         self._run(top)
-        self._trials(top)
+        self.tried.read(top)
         checks: list[Check] = []
         if (node := top.required("every_kind")) is not None:
             checks += self._of_every_kind(Fields(node, self.problems))
@@ -126,88 +121,6 @@ class _Reader:
         found = quantity(node, unit, self.problems)
         return otherwise if found is None else found
 
-    # levers under trial
-
-    def _trials(self, top: Fields) -> None:
-        """How each kind is tried: as the file says, else with the examples of its terms."""
-        from sim.scenario import lever_kinds
-
-        anywhere, node = Trial("", "", ""), top.required("anywhere")
-        if node is not None:
-            anywhere = self._trial(Fields(node, self.problems), "", anywhere)
-        stated = top.get("levers")
-        held = {} if stated is None else Fields(stated, self.problems).content
-        for kind, inner in held.items():
-            known(kind, lever_kinds(), inner, "kind of lever", self.problems, at_key=True)
-        for kind, terms in lever_kinds().items():
-            examples = {
-                name: read_yaml_text(number.example, name).plain()
-                for name, number in terms.numbers.items()
-                if number.required
-            }
-            pays = ("budget", *(s for s in SHARES_OF_A_BUDGET if s in terms.numbers))
-            trial = replace(
-                anywhere,
-                kind=kind,
-                name=kind,
-                fields={**examples, **_fitting(anywhere.fields, terms.numbers)},
-                pays=pays if "budget" in terms.numbers else (),
-            )
-            own = held.get(kind)
-            if own is not None:
-                trial = self._trial(Fields(own, self.problems), kind, trial)
-            self.trials[kind] = trial
-            self._load(trial, own or node or top.node)
-
-    def _trial(self, fields: Fields, kind: str, around: Trial) -> Trial:
-        """A trial as one mapping states it, the rest as ``around`` has it."""
-        fields.only(("region", "fields", "pays", "per"))
-        region = self._region(fields, required=not around.region) or around.region
-        own = fields.get("fields")
-        if own is not None and not own.is_mapping:
-            self.problems.append(own.error("expected names with values (a mapping)"))
-            own = None
-        pays = around.pays
-        if (node := fields.get("pays")) is not None:
-            pays = fields.texts("pays")
-            for item in node.value if isinstance(node.value, list) else [node]:
-                self._field_of(kind, str(item.value), item)
-        return replace(
-            around,
-            region=region,
-            fields={**around.fields, **({} if own is None else own.plain())},
-            pays=pays,
-            per_run=fields.choice("per", ("year", "run"), required=False) == "run",
-        )
-
-    def _region(self, fields: Fields, *, required: bool) -> str:
-        from sim.evidence import regions
-
-        return fields.choice("region", regions().all, required=required)
-
-    def _field_of(self, kind: str, name: str, node: Located) -> bool:
-        """Whether a kind has a field; if not, a problem at the node."""
-        from sim.scenario import lever_kinds
-
-        terms = lever_kinds().get(kind)
-        if terms is None:
-            return False
-        return known(name, (*terms.numbers, *terms.choices), node, "field", self.problems)
-
-    def _load(self, trial: Trial, node: Located, *sets: str) -> None:
-        """Load a trial's scenario; what is wrong with it is wrong at the node."""
-        from sim.scenario import load
-
-        try:
-            load(trial.base, trial.here(*sets).sets)
-        except InputError as failure:
-            for problem in failure.problems:
-                if problem.severity == "error":
-                    said = Message(problem.message, problem.message_zh or problem.message)
-                    self.problems.append(node.error(said))
-
-    # checks
-
     def _of_every_kind(self, fields: Fields) -> list[Check]:
         fields.only(("no_strength", "window", "budget"))
         made: list[Check] = []
@@ -221,7 +134,7 @@ class _Reader:
             if name == "budget":
                 strengths = self._doses(inner, "strengths", 1)
             inner.only(("why", *{"window": ("change",), "budget": ("strengths",)}.get(name, ())))
-            for kind, trial in self.trials.items():
+            for kind, trial in self.tried.trials.items():
                 common = (f"{kind}.{name}", why, self.worlds, self.confidence, trial)
                 if name == "no_strength":
                     made.append(NoStrength(*common))
@@ -265,33 +178,17 @@ class _Reader:
         if node is None or base is None:
             return None
         if base == ROOT:
-            if not known(word, self.trials, node, "kind of lever", self.problems):
+            if not known(word, self.tried.trials, node, "kind of lever", self.problems):
                 return None
-            trial = self.trials[word]
+            trial = self.tried.trials[word]
             own = fields.get("fields")
             if own is not None and own.is_mapping:
                 trial = replace(trial, fields={**trial.fields, **own.plain()})
-            if (region := self._region(fields, required=False)) != "":
+            if (region := self.tried.region(fields, required=False)) != "":
                 trial = replace(trial, region=region)
-            return self._given(trial, fields, own or node)
-        found = self._own_lever(word, base, node)
-        return None if found is None else self._given(found, fields, node)
-
-    def _given(self, trial: Trial, fields: Fields, node: Located) -> Trial:
-        """The trial in the world that a check asks for; what is wrong with it is noted."""
-        trial = replace(trial, given=fields.texts("given"))
-        self._load(trial, fields.get("given") or node)
-        return trial
-
-    def _own_lever(self, word: str, base: str, node: Located) -> Trial | None:
-        """A lever that a shipped scenario has, by 'region.name'."""
-        from sim.scenario import load
-
-        levers = {f"{lever.region}.{lever.name}": lever for lever in load(base).levers}
-        if not known(word, levers, node, f"lever of {base}", self.problems):
-            return None
-        lever = levers[word]
-        return Trial(lever.kind, lever.region, lever.name, base)
+            return self.tried.given(trial, fields, own or node)
+        found = self.tried.own_lever(word, base, node)
+        return None if found is None else self.tried.given(found, fields, node)
 
     def _base(self, fields: Fields) -> str | None:
         from sim.scenario import shipped
@@ -335,7 +232,7 @@ class _Reader:
         trial, outcome = self._tried(fields), self._outcome(fields)
         field = fields.text("field", required=False) or "strength"
         if trial is not None and (node := fields.get("field")) is not None:
-            self._field_of(trial.kind, field, node)
+            self.tried.field_of(trial.kind, field, node)
         doses = self._doses(fields, "doses", 2)
         expected = fields.choice("expected", ("rises", "falls"))
         if trial is None or outcome is None:
@@ -348,7 +245,7 @@ class _Reader:
     def _try_doses(self, trial: Trial, field: str, doses: tuple[str, ...], fields: Fields) -> None:
         """Every dose is a value that the field may have; the doses stand for its range."""
         for dose in doses:
-            self._load(trial, fields.content["doses"], f"{trial.path}.{field}={dose}")
+            self.tried.load(trial, fields.content["doses"], f"{trial.path}.{field}={dose}")
 
     def _saturation(self, fields: Fields, common: dict[str, Any]) -> Check | None:
         fields.only((*COMMON, "lever", "base", "region", "fields", "field", "doses", "given"))
@@ -359,7 +256,7 @@ class _Reader:
             self.problems.append(fields.content["doses"].error(message))
         if trial is None or len(doses) != 3 or not field:
             return None
-        if self._field_of(trial.kind, field, fields.content["field"]):
+        if self.tried.field_of(trial.kind, field, fields.content["field"]):
             self._try_doses(trial, field, doses, fields)
         return Saturation(**common, trial=trial, field=field, doses=doses)
 
@@ -372,14 +269,14 @@ class _Reader:
         if expected == "bounded" and within <= 0.0:
             at = fields.get("within") or fields.node
             self.problems.append(at.error("'bounded' needs 'within', a share above 0"))
-        region = self._region(fields, required=False)
+        region = self.tried.region(fields, required=False)
         if node is None or base is None or outcome is None:
             return None
         if not node.is_list or len(node.value) != 2:
             self.problems.append(node.error("expected two levers"))
             return None
         found = [self._one_of_pair(item, base, region) for item in node.value]
-        one, other = (None if t is None else self._given(t, fields, node) for t in found)
+        one, other = (None if t is None else self.tried.given(t, fields, node) for t in found)
         if one is None or other is None:
             return None
         if one.path == other.path:
@@ -390,10 +287,10 @@ class _Reader:
     def _one_of_pair(self, item: Located, base: str, region: str) -> Trial | None:
         word = str(item.value)
         if base != ROOT:
-            return self._own_lever(word, base, item)
-        if not known(word, self.trials, item, "kind of lever", self.problems):
+            return self.tried.own_lever(word, base, item)
+        if not known(word, self.tried.trials, item, "kind of lever", self.problems):
             return None
-        trial = self.trials[word]
+        trial = self.tried.trials[word]
         return replace(trial, region=region) if region else trial
 
     def _plans(self, fields: Fields, common: dict[str, Any]) -> Check | None:
@@ -402,5 +299,5 @@ class _Reader:
         base = self._base(fields)
         if base is None:
             return None
-        pays = {k: (t.pays, t.per_run) for k, t in self.trials.items() if t.pays}
+        pays = {k: (t.pays, t.per_run) for k, t in self.tried.trials.items() if t.pays}
         return PlansBudget(**common, base=base, pays=pays)
