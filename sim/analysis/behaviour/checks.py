@@ -54,6 +54,16 @@ class Outcome:
             return total
         return np.log(total, out=np.full_like(total, np.nan), where=total > 0.0)
 
+    def places(self, answer: Answer) -> Bool:
+        """Where it stands in a run's table, (1, year, region, indicator)."""
+        from sim.model.indicators import INDEX
+
+        there = np.zeros((1, *answer.values.shape[1:]), dtype=bool)
+        first, last = (answer.years.index(year) for year in (self.first_year, self.last_year))
+        row, column = answer.regions.index(self.region), INDEX[self.indicator]
+        there[0, first : last + 1, row, column] = True
+        return there
+
     @property
     def shown(self) -> Message:
         """What it is called."""
@@ -182,13 +192,15 @@ def _dose_row(dose: str, value: Float, step: rules.Difference | None) -> dict[st
 class Saturation(Check):
     """Beyond what binds, more of a field changes nothing: the same bits, in every figure.
 
-    It fails where any figure differs between the last two of ``doses``; it is not told where the
-    first gives the same bits as well, since then the field binds nowhere in the trial.
+    It fails where any figure (or the ``outcome``, where one is named) differs between the last two
+    of ``doses``; it is not told where the first gives the same bits as well, since then the field
+    binds nowhere in the trial.
     """
 
     trial: Trial
     field: str
     doses: tuple[str, str, str]
+    outcome: Outcome | None = None
 
     type: ClassVar[str] = "saturation"
 
@@ -202,12 +214,18 @@ class Saturation(Check):
     def judge(self, answers: Sequence[Answer]) -> Finding:
         low, at, beyond = answers
         names = {"field": self.field, "at": self.doses[1], "beyond": self.doses[2]}
-        if not rules.same_bits(at.values, beyond.values):
-            place = place_of_difference(at, beyond)
+        if not self._same(at, beyond):
+            within = None if self.outcome is None else self.outcome.places(at)
+            place = place_of_difference(at, beyond, within)
             return Finding("fail", say("does_not_saturate", **names, **place.parts), (place.row,))
-        if rules.same_bits(low.values, at.values):
+        if self._same(low, at):
             return Finding("not_told", say("never_binds", **names, below=self.doses[0]))
         return Finding("pass", say("saturates", **names, below=self.doses[0]))
+
+    def _same(self, one: Answer, other: Answer) -> bool:
+        if self.outcome is None:
+            return rules.same_bits(one.values, other.values)
+        return rules.same_bits(self.outcome.of(one), self.outcome.of(other))
 
 
 @dataclass(frozen=True)
@@ -219,12 +237,15 @@ class Place:
 
 
 def place_of_difference(left: Answer, right: Answer, within: Bool | None = None) -> Place:
-    """The figure in which two runs differ most, relatively, ``within`` some (world, year)."""
+    """The figure in which two runs differ most, relatively.
+
+    ``within`` a part of the table (world, year, region, indicator), or what broadcasts to it.
+    """
     from sim.model.indicators import INDICATORS
 
     one, other = left.values, right.values
     if within is not None:
-        other = np.where(within[:, :, None, None], other, one)
+        other = np.where(within, other, one)
     world, year, region, column = rules.first_that_differs(one, other)
     label = INDICATORS[column]
     values = [float(table[world, year, region, column]) for table in (one, other)]

@@ -62,11 +62,11 @@ class Window(Check):
             said = say("outside", **span, paid=amount(worst, "yuan"), year=whole.years[year])
             return Finding("fail", said, (row,), "yuan")
         if not rules.same_bits(whole.values[before], absent.values[before]):
-            place = place_of_difference(whole, absent, before)
+            place = place_of_difference(whole, absent, before[:, :, None, None])
             return Finding("fail", say("early", **place.parts), (place.row,))
         earlier = np.broadcast_to(years[None, :] < self.change, before.shape)
         if not rules.same_bits(whole.values[earlier], stopped.values[earlier]):
-            place = place_of_difference(whole, stopped, earlier)
+            place = place_of_difference(whole, stopped, earlier[:, :, None, None])
             said = say("foreseen", change=self.change, **place.parts)
             return Finding("fail", said, (place.row,))
         if rules.same_bits(whole.values, absent.values):

@@ -248,7 +248,9 @@ class _Reader:
             self.tried.load(trial, fields.content["doses"], f"{trial.path}.{field}={dose}")
 
     def _saturation(self, fields: Fields, common: dict[str, Any]) -> Check | None:
-        fields.only((*COMMON, "lever", "base", "region", "fields", "field", "doses", "given"))
+        fields.only(
+            (*COMMON, "lever", "base", "region", "fields", "field", "doses", "given", "outcome")
+        )
         trial, field = self._tried(fields), fields.text("field")
         doses = self._doses(fields, "doses", 3)
         if len(doses) > 3:
@@ -258,7 +260,8 @@ class _Reader:
             return None
         if self.tried.field_of(trial.kind, field, fields.content["field"]):
             self._try_doses(trial, field, doses, fields)
-        return Saturation(**common, trial=trial, field=field, doses=doses)
+        outcome = None if fields.get("outcome") is None else self._outcome(fields)
+        return Saturation(**common, trial=trial, field=field, doses=doses, outcome=outcome)
 
     def _pair(self, fields: Fields, common: dict[str, Any]) -> Check | None:
         own = ("levers", "base", "region", "outcome", "expected", "within", "given")
