@@ -66,7 +66,8 @@ class _Reader:
 
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = problems
-        self.worlds, self.end, self.confidence = FEWEST_WORLDS, 2027, 0.999
+        self.worlds = self.worlds_for_bits = FEWEST_WORLDS
+        self.end, self.confidence = 2027, 0.999
         self.start = 2023
         self.tried = TrialReader(problems)
 
@@ -94,13 +95,18 @@ class _Reader:
         if node is None:
             return
         fields = Fields(node, self.problems)
-        fields.only(("worlds", "end", "confidence"))
-        self.worlds = self._whole(fields, "worlds", FEWEST_WORLDS, 10_000)
+        fields.only(("worlds", "worlds_for_bits", "end", "confidence"))
+        self.worlds = self.worlds_for_bits = self._worlds(fields, "worlds")
+        if fields.get("worlds_for_bits") is not None:
+            self.worlds_for_bits = self._worlds(fields, "worlds_for_bits")
         self.end = self._whole(fields, "end", self.start, 2050)
         self.confidence = self._number(fields, "confidence", "share", 0.999)
         if not 0.5 < self.confidence < 1.0:
             where = fields.content.get("confidence", node)
             self.problems.append(where.error("a confidence lies between 50 % and 100 %"))
+
+    def _worlds(self, fields: Fields, key: str) -> int:
+        return self._whole(fields, key, FEWEST_WORLDS, 10_000)
 
     def _whole(self, fields: Fields, key: str, low: int, high: int) -> int:
         node = fields.required(key)
@@ -154,9 +160,9 @@ class _Reader:
         }
         kind = fields.choice("type", makers)
         why = Message(*fields.bilingual("why"))
-        worlds = self.worlds
+        worlds = self.worlds_for_bits if kind == "saturation" else self.worlds
         if fields.get("worlds") is not None:
-            worlds = self._whole(fields, "worlds", FEWEST_WORLDS, 10_000)
+            worlds = self._worlds(fields, "worlds")
         if kind not in makers:
             return None
         before = len(self.problems)

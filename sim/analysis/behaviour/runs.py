@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
+from functools import cache
 
 from sim.analysis.behaviour.checks import Check
 from sim.analysis.behaviour.levers import Answer, Question
@@ -25,7 +26,8 @@ def judged(
     """
     from sim.experiment.executors import open_executor, usable_cores
 
-    asked = [[_load(q, check, end, sets) for q in check.questions()] for check in checks]
+    loaded = cache(lambda question, worlds: _load(question, worlds, end, sets))
+    asked = [[loaded(q, check.worlds) for q in check.questions()] for check in checks]
     keys = [[scenario.digest() for scenario in scenarios] for scenarios in asked]
     order: dict[str, Scenario] = {}
     for scenarios, digests in zip(asked, keys, strict=True):
@@ -42,8 +44,8 @@ def judged(
             yield Verdict(check.id, check.type, check.levers, check.why, finding, worlds, seconds)
 
 
-def _load(question: Question, check: Check, end: int, sets: tuple[str, ...]) -> Scenario:
-    run = (f"worlds={check.worlds}", f"end={end}")
+def _load(question: Question, worlds: int, end: int, sets: tuple[str, ...]) -> Scenario:
+    run = (f"worlds={worlds}", f"end={end}")
     return load(question.base, (*run, *question.sets, *sets))
 
 
