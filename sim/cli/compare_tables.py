@@ -337,10 +337,14 @@ def levers(
         ("", "", "", scale.name, words("compare.per_unit")),
     ]
     cells += [_lever_cells(effect, scale, words) for effect in effects if effect.nation.told]
-    untold = [effect for effect in effects if not effect.nation.told]
+    untold = [effect for effect in effects if not effect.nation.told and not _idle(effect)]
     if untold:
         cells.append(words("compare.untold_levers", worlds=worlds))
         cells += [_lever_cells(effect, scale, words) for effect in untold]
+    idle = [effect for effect in effects if _idle(effect)]
+    if idle:
+        cells.append(words("compare.idle_levers", year=year))
+        cells += [f"  {effect.path.removeprefix('levers.')}" for effect in idle]
     lines = wrapped(heading, scoring.LINE)
     lines[0] = session.bold(lines[0])
     foot = words(
@@ -351,6 +355,12 @@ def levers(
         chance=max(1, round(len(effects) / 20)),
     )
     return "\n".join([*lines, "", *_laid(cells, _sides(4)), "", *wrapped(foot, scoring.LINE)])
+
+
+def _idle(effect: LeverEffect) -> bool:
+    """Whether nothing here moved in any world."""
+    means = (effect.nation, effect.home, effect.money)
+    return all(found.low == found.high == 0 for found in means)
 
 
 def _lever_cells(effect: LeverEffect, scale: Scale, words: Words) -> tuple[str, ...]:

@@ -205,6 +205,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "compare.lever.money": "money ",
     "compare.lever.per_money": "machines per",
     "compare.untold_levers": "China's machines cannot be told from unchanged in {worlds} worlds:",
+    "compare.idle_levers": "Neither machines nor money change in any world up to {year}:",
     "compare.levers_foot": "What the lever adds to all the others: means over worlds; ?: cannot be "
     "told from zero (95%). Of {count} levers without any effect about {chance} would pass as told. "
     "Money: public money, {start}–{year}.",

@@ -197,6 +197,7 @@ CHINESE: Final[Mapping[str, str]] = {
     "compare.lever.money": "财政支出 ",
     "compare.lever.per_money": "台数",
     "compare.untold_levers": "以下各项在 {worlds} 个世界中，全国整机台数的变化与零无法区分：",
+    "compare.idle_levers": "以下各项到 {year} 年在所有世界中都不改变整机台数和财政支出：",
     "compare.levers_foot": "该工具在其余工具之上带来的增量，各世界平均值；?：与零无法区分（95%）。"
     "{count} 项毫无作用的工具中，约有 {chance} 项会被误判为有作用。"
     "财政支出为 {start}—{year} 年合计。",

@@ -155,7 +155,8 @@ def test_each_lever_taken_away(sim, tmp_path):
     file.write_text(
         "extends: no-policy\nlevers:\n  shenzhen:\n"
         "    compute_voucher: {budget: 2 亿元/年, cap_per_firm: 1000 万元}\n"
-        "    demonstration_scenes: {scenes: 50 场景, machines_per_scene: 30 台}\n",
+        "    demonstration_scenes: {scenes: 50 场景, machines_per_scene: 30 台}\n"
+        "    later: {kind: first_purchase, start: 2028-01, units: 10 台/年, budget: 1 亿元/年}\n",
         encoding="utf-8",
     )
     words = ("compare", file, "--each-lever", "--year", "2025", *FEW)
@@ -165,13 +166,17 @@ def test_each_lever_taken_away(sim, tmp_path):
     assert set(rows) == {
         "levers.shenzhen.compute_voucher",
         "levers.shenzhen.demonstration_scenes",
+        "levers.shenzhen.later",
     }
     plan = ("compare", "no-policy", file, "--each-plan", "--year", "2025", *FEW, "--json")
     together = sim(*plan).json["together"]
     parts = sum(row["money"]["mean"] for row in rows.values())
     assert parts == pytest.approx(together["money"]["mean"], rel=0.3)
     text = sim(*words).out
-    assert "shenzhen.demonstration_scenes" in text
+    lines = text.splitlines()
+    place = lines.index("Neither machines nor money change in any world up to 2025:")
+    assert lines[place + 1] == "  shenzhen.later"
+    assert any(line.startswith("  shenzhen.demonstration_scenes  ") for line in lines[:place])
     assert max(width(line) for line in text.splitlines()) <= 100
 
 
