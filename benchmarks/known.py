@@ -26,14 +26,15 @@ NOT_THERE = (
     "parameters.profit_tax_rate=0",
     "parameters.most_markdown=0",
     "parameters.listing_rate=0 1/year",
+    "parameters.merger_chance=0",
     "parameters.known_plant_output_share=0",
 )
 """Mechanisms they don't know, each at the number at which it does nothing."""
 
 SAID = (
-    "The rivals know eight kinds of lever, and neither profit tax, lower rounds nor listings; so "
-    "they and the engine beside them are timed on the baseline without the other levers and with "
-    "those at zero. The figures of the engine alone are of the whole month."
+    "The rivals know eight kinds of lever, and neither profit tax, lower rounds, listings nor "
+    "mergers; so they and the engine beside them are timed on the baseline without the other "
+    "levers and with those at zero. The figures of the engine alone are of the whole month."
 )
 
 

@@ -50,6 +50,7 @@ LEVER_KINDS = (
     "supply_chain_coordination",
     "super_deduction",
     "listing_support",
+    "merger_support",
 )
 
 INDICATOR_UNITS: dict[str, str] = {
@@ -101,6 +102,7 @@ INDICATOR_UNITS: dict[str, str] = {
     "concentration": "share",
     "profit_tax": "yuan",
     "listings": "firm",
+    "mergers": "firm",
     "listing_amount": "yuan",
     "fund_proceeds": "yuan",
     "public_money_returned": "yuan",

@@ -1,4 +1,4 @@
-"""Listings: who may go public, what it raises, what becomes of the shares that funds hold.
+"""Listings and takeovers: who may go public, what it raises, what shares and firms fetch.
 
 Firms (worlds, firms) or flat lists; yuan, shares of a firm without unit.
 """
@@ -30,3 +30,9 @@ def left_after(before: Float, money: Float) -> Float:
 def sold_in_step(time: Float, dt: float) -> Float:
     """Part of its shares a fund sells in a step once it may: 1 − exp(−dt/T), T in years."""
     return -np.expm1(-dt / time)
+
+
+def takeover_price(replacement: Float, share: Float, debt: Float) -> Float:
+    """What the owners of a firm get for it: a share of what its capacity would cost, less the debt
+    that the buyer takes over. Below 0 where debt is above that."""
+    return share * replacement - debt

@@ -64,6 +64,7 @@ _LABELS: Final = {
     "concentration": ("concentration of machine sales (HHI)", "整机集中度(HHI)"),
     "profit_tax": ("profit tax paid by firms", "企业所得税"),
     "listings": ("firms going public", "上市企业(新增)"),
+    "mergers": ("firms taken over", "被并购企业"),
     "listing_amount": ("money raised by going public", "上市融资额"),
     "fund_proceeds": ("proceeds of guidance funds", "引导基金退出回款"),
     "public_money_returned": ("public money returned by guidance funds", "引导基金返还财政资金"),
@@ -99,6 +100,7 @@ _LEVER_LABELS_ZH: Final = {
     "supply_chain_coordination": "整零协同",
     "super_deduction": "研发加计扣除",
     "listing_support": "上市扶持",
+    "merger_support": "并购扶持",
 }
 
 

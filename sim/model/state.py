@@ -73,6 +73,7 @@ class Firms:
     tax_owed: Float = column("yuan", "profit tax due and not yet paid")
     tax_borne: Float = column("yuan", "profit tax paid last January, less what was refunded")
     listed_at: Float = column("year", "calendar time at which it went public, 0 if it did not")
+    takeover_price: Float = column("yuan", "paid last step for a firm it took over")
     appeal: Float = column("", "pull on buyers not explained by capability, price, experience")
 
 

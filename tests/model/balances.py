@@ -111,6 +111,7 @@ class Watch:
         self.world = world
         self.scrapped = np.zeros(world.worlds)  # finished machines of makers that closed
         self.closures = 0
+        self.takeovers = 0
         self.widest_pace = world.state.funds.pace.copy()
 
     def run(self) -> None:
@@ -142,19 +143,32 @@ class Watch:
         stock = before.stock + (flows.made - flows.shipped) * maker
         backlog = before.backlog + flows.firm_orders - flows.shipped - flows.lost
         agree(firms.cumulative_output[:, :rows] * stays, output * stays, "output and experience")
-        agree(firms.stock[:, :rows] * stays, stock * stays, "made = shipped + change of stock")
-        agree(
-            firms.backlog[:, :rows] * stays,
-            backlog * stays,
+        bought_stock = self._bought(
+            firms.stock[:, :rows], stock, stays, "made = shipped + change of stock"
+        )
+        bought_orders = self._bought(
+            firms.backlog[:, :rows],
+            backlog,
+            stays,
             "orders = shipped + change of the order book + lost",
         )
         new = firms.alive.copy()
         new[:, :rows] &= ~stays
         assert not (firms.stock * new).any()
         assert not (firms.backlog * new).any()
-        self.scrapped += (stock * closed).sum(axis=1)
         self.closures += int(closed.sum())
-        self._orphaned = by_class(backlog * closed, before.product_class)
+        self.takeovers += int((firms.takeover_price > 0).sum())
+        lost_stock = by_class(stock * closed - bought_stock, before.product_class)
+        self._orphaned = by_class(backlog * closed - bought_orders, before.product_class)
+        for left in (lost_stock, self._orphaned):
+            assert (left >= -CLOSE * (np.abs(stock).sum() + np.abs(backlog).sum() + 1.0)).all()
+        self.scrapped += lost_stock.sum(axis=1)
+
+    def _bought(self, now: np.ndarray, own: np.ndarray, stays: np.ndarray, what: str) -> np.ndarray:
+        """What firms have beyond their ``own`` of a column: only what they took over."""
+        buyers = self.world.state.firms.takeover_price[:, : stays.shape[1]] > 0
+        agree(now * (stays & ~buyers), own * (stays & ~buyers), what)
+        return (now - own) * (stays & buyers)
 
     def _users(self, before: Before) -> None:
         """What users ordered, got and gave up is what makers booked, shipped and lost."""
@@ -247,7 +261,7 @@ def check_bounds(world: World) -> None:
         assert values.min() >= -1e-6 or name in MAY_BE_LOST, name
     for name in SHARES:
         assert getattr(firms, name).min() >= 0, name
-        assert getattr(firms, name).max() <= 1, name
+        assert getattr(firms, name).max() <= 1 + CLOSE, name  # the last of a class has all
     assert (firms.capability <= state.nation.frontier[:, None] + 1e-12).all()
     assert (firms.price >= firms.unit_cost).all()
     assert np.isfinite(firms.cash).all()

@@ -77,13 +77,17 @@ PATIENCE_AT_AN_END = (
 )
 
 
-@pytest.mark.parametrize("sets", [SCARCE_MONEY, PATIENCE_AT_AN_END])
+BUYERS_FOR_ALL = (*PATIENCE_AT_AN_END, "parameters.merger_chance=100 %")
+
+
+@pytest.mark.parametrize("sets", [SCARCE_MONEY, PATIENCE_AT_AN_END, BUYERS_FOR_ALL])
 def test_firms_that_close_leave_nothing_unaccounted_for(
     batch: Callable[..., WorldBatch], sets: tuple[str, ...]
 ) -> None:
     watched = Watch(start_worlds(batch("baseline", (0, 1), (*sets, "end=2026"))))
     watched.run()
     assert watched.closures > 100
+    assert sets is not BUYERS_FOR_ALL or watched.takeovers > 50
     assert watched.scrapped.min() > 0
 
 

@@ -48,6 +48,7 @@ FIRM_COLUMNS = (
     "tax_owed",
     "tax_borne",
     "listed_at",
+    "takeover_price",
 )
 
 
@@ -75,6 +76,13 @@ MANY_LISTINGS = (
     "parameters.listing_rate=1 1/year",
     "parameters.lock_up=0.5 年",
     "levers.shanghai.listing_support.budget=0.1 亿元/年",
+)
+MANY_MERGERS = (
+    "parameters.merger_chance=60 %",
+    "parameters.exit_rate=5 1/year",
+    "parameters.exit_patience=0.5 年",
+    "parameters.credit_line=0 年",
+    "levers.shanghai.merger_support.budget=20 万元/年",
 )
 PLANS_TO_2025 = Question("baseline", 2025)
 MATCHED = Question(
@@ -112,6 +120,7 @@ QUESTIONS = {
     ),
     "firms with profit": Question("baseline", 2027, WITH_PROFIT),
     "many listings": Question("baseline", 2028, MANY_LISTINGS),
+    "many mergers": Question("baseline", 2026, MANY_MERGERS),
     "a shake-out": Question(
         "baseline",
         2027,

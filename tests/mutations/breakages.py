@@ -407,4 +407,25 @@ BREAKAGES = (
         "np.zeros(len(here)),",
         "a lower round may be at any price",
     ),
+    Breakage(
+        "debt-left-behind",
+        "sim/model/exits.py",
+        "return share * replacement - debt",
+        "return share * replacement",
+        "owners are paid as if the buyer took over no debt",
+    ),
+    Breakage(
+        "buyers-without-money",
+        "sim/model/steps/mergers.py",
+        "fits &= (free[in_world] >= price[:, None]) & (price >= 0.0)[:, None]",
+        "fits &= (price >= 0.0)[:, None]",
+        "whoever is large may buy",
+    ),
+    Breakage(
+        "two-purchases-one-purse",
+        "sim/model/steps/mergers.py",
+        "bids = bids.part(age[np.unique(purse, return_index=True)[1]])",
+        "bids = bids.part(age)",
+        "a buyer of two pays for one: fancy indexes add once",
+    ),
 )

@@ -18,6 +18,7 @@ from tests.witness.levers_for_firms import (
     run_fund,
     run_platforms,
 )
+from tests.witness.mergers import support_mergers
 from tests.witness.taxes import deduct_once_more
 from tests.witness.things import LINES, World
 
@@ -32,6 +33,7 @@ OFFER = {
     "leasing": lease,
     "super_deduction": deduct_once_more,
     "listing_support": support_listings,
+    "merger_support": support_mergers,
 }
 
 

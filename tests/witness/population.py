@@ -15,6 +15,7 @@ from tests.witness.chance import (
     pick,
     poisson_of,
 )
+from tests.witness.mergers import let_firms_be_bought
 from tests.witness.things import CLASSES, LINES, MACHINES, Firm, World
 
 MOST_ENTRIES = 10  # of one class in a month
@@ -178,6 +179,7 @@ def let_firms_leave(world: World) -> None:
         for firm in world.firms
         if world.in_china(firm) and (is_broke(world, firm) or gives_up(world, firm, numbers))
     ]
+    let_firms_be_bought(world, leaving)
     let_users_keep_leased_machines(world, leaving)
     for firm in leaving:
         settle_purse(world, firm)

@@ -108,6 +108,7 @@ class Firm:
     tax_losses: float = 0.0
     tax_owed: float = 0.0
     tax_borne: float = 0.0  # of last January, less what was given back
+    takeover_price: float = 0.0  # paid last month for a firm it took over
     listed_at: float = 0.0  # calendar time, 0 if it isn't
     held: dict[str, float] = field(default_factory=dict)  # guidance fund's name -> share of it
     month: MonthOfFirm = field(default_factory=MonthOfFirm)
@@ -185,6 +186,7 @@ class Month:
     buyer_support: Demand = field(default_factory=no_demand)  # share of the price
     leasing_offered: Demand = field(default_factory=no_demand)
     listing_gain: dict[str, float] = field(default_factory=lambda: defaultdict(float))  # by leaf
+    merger_gain: dict[str, float] = field(default_factory=lambda: defaultdict(float))  # by leaf
 
 
 @dataclass

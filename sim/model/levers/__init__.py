@@ -11,7 +11,7 @@ from sim.model.levers.demand_side import (
     Leasing,
     ProjectSubsidy,
 )
-from sim.model.levers.finance_side import ListingSupport, SuperDeduction
+from sim.model.levers.finance_side import ListingSupport, MergerSupport, SuperDeduction
 from sim.model.levers.places import Incubation, IndustrialPark, InvestmentAttraction
 from sim.model.levers.production_side import (
     ExportSupport,
@@ -64,6 +64,7 @@ KINDS: dict[str, type[Lever]] = {
         SupplyChainCoordination,
         SuperDeduction,
         ListingSupport,
+        MergerSupport,
     )
 }
 

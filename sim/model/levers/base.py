@@ -47,6 +47,7 @@ class Instruments:
     capital_cost_left: Float  # (worlds, leaves) of young firms' cost of capacity, share
     lead_time_left: Float  # (worlds, leaves, classes) of the time to build capacity, share
     listing_gain: Float  # (worlds, leaves) how much sooner firms list, share
+    merger_gain: Float  # (worlds, leaves) how much likelier firms there buy others, share
 
     @classmethod
     def nothing(cls, worlds: int, leaves: int, firms: int) -> Instruments:
@@ -73,6 +74,7 @@ class Instruments:
             capital_cost_left=np.ones((worlds, leaves)),
             lead_time_left=np.ones(by_class),
             listing_gain=np.zeros((worlds, leaves)),
+            merger_gain=np.zeros((worlds, leaves)),
         )
 
 

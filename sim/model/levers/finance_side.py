@@ -1,4 +1,4 @@
-"""Levers on the money of firms: taxes given back, listings."""
+"""Levers on the money of firms: taxes given back, listings, mergers."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.model.axes import TINY
 from sim.model.levers.base import Lever, PolicyView
-from sim.model.levers.payouts import capped_payout
+from sim.model.levers.payouts import capped_payout, within
 from sim.model.state import Float, Int
 
 
@@ -78,4 +78,26 @@ class ListingSupport(Lever):
         force = self.force(view)
         claims = self.of_eligible(view, self.number("reward", step) * force) * listed
         left = self.budget_left(self.number("budget", step) * force)
-        self.spend(view, "firms", capped_payout(claims, claims, left))
+        self.spend(view, "firms", within(claims, left))
+
+
+class MergerSupport(Lever):
+    """Support of mergers: firms of the region likelier buy others that would close, and get a
+    part of the price.
+
+    The chance that a sale comes about rises by the gain where the buyer is at home in the region;
+    the share of the price is paid in the step after, all less where the budget does not reach.
+    """
+
+    kind: ClassVar[str] = "merger_support"
+
+    def offer(self, view: PolicyView) -> None:
+        step, firms = view.step, view.state.firms
+        gain = self.number("gain", step) * self.in_force(view)
+        view.instruments.merger_gain[:, self.leaf_rows] += gain[:, None]
+        if not firms.takeover_price.any():
+            return
+        force = self.force(view)
+        share = self.of_eligible(view, self.number("price_share", step) * force)
+        left = self.budget_left(self.number("budget", step) * force)
+        self.spend(view, "firms", within(share * firms.takeover_price, left))

@@ -14,6 +14,7 @@ from sim.model import entry
 from sim.model.axes import CLASSES, MACHINES, TINY
 from sim.model.groups import by_line, firm_total, over_leaves
 from sim.model.state import Bool, Float, Int, State, in_blocks
+from sim.model.steps.mergers import let_firms_be_bought
 from sim.model.streams import number_of_name, numbered_rows, poisson
 from sim.model.world import World
 
@@ -172,7 +173,7 @@ def clear_rows(world: World, in_world: Int, row: Int) -> None:
 
 
 def let_firms_leave(world: World) -> None:
-    """Firms without money, or long without customers, close; their purse and orders are settled."""
+    """Firms without money, or long without customers, close or are bought; the rest is settled."""
     p, firms, groups = world.p, world.state.firms, world.groups
     broke = entry.insolvent(firms.cash, firms.sales_rate, p["credit_line"], firms.alive)
     ignored = entry.negligible(
@@ -183,6 +184,7 @@ def let_firms_leave(world: World) -> None:
         firms.alive,
     )
     leaving = (broke | gives_up(world, ignored)) & groups.in_china
+    let_firms_be_bought(world, leaving)
     if not leaving.any():
         return
     in_world, row = np.divmod(np.flatnonzero(leaving), leaving.shape[1])
