@@ -155,6 +155,7 @@ class _Reader:
         makers: dict[str, Callable[[Fields, dict[str, Any]], Check | None]] = {
             "dose_response": self._dose_response,
             "saturation": self._saturation,
+            "budget": self._budget,
             "pair": self._pair,
             "plans_budget": self._plans,
         }
@@ -268,6 +269,19 @@ class _Reader:
             self._try_doses(trial, field, doses, fields)
         outcome = None if fields.get("outcome") is None else self._outcome(fields)
         return Saturation(**common, trial=trial, field=field, doses=doses, outcome=outcome)
+
+    def _budget(self, fields: Fields, common: dict[str, Any]) -> Check | None:
+        """A budget under other terms than those of the trial."""
+        own = ("lever", "base", "region", "fields", "given", "pays", "strengths")
+        fields.only((*COMMON, *own))
+        trial, strengths = self._tried(fields), self._doses(fields, "strengths", 1)
+        pays = fields.required("pays")
+        if trial is None or pays is None:
+            return None
+        for item in pays.value if isinstance(pays.value, list) else [pays]:
+            self.tried.field_of(trial.kind, str(item.value), item)
+        trial = replace(trial, pays=fields.texts("pays"))
+        return Budget(**common, trial=trial, strengths=strengths)
 
     def _pair(self, fields: Fields, common: dict[str, Any]) -> Check | None:
         own = ("levers", "base", "region", "outcome", "expected", "within", "given")
