@@ -170,4 +170,5 @@ def test_a_copied_ground_gathers_as_its_origin_did() -> None:
         gathered["origin"].append(data[:, HOME].sum(axis=1))
         gathered["copy"].append(data[:, hebei])
     assert np.allclose(gathered["copy"][6:30], gathered["origin"][:24], rtol=1e-9)
-    assert not np.any(gathered["copy"][:6]) and not np.any(gathered["copy"][30:])
+    assert not np.any(gathered["copy"][:6])
+    assert not np.any(gathered["copy"][30:])
