@@ -47,7 +47,8 @@ def with_levers(
 ) -> World:
     """Worlds without policy for so many ``months``, under the settings ``sets``; then ``levers``.
 
-    A new copy each time, so a test may do with it what it likes.
+    A new copy each time, so a test may do with it what it likes. Not for guidance funds: those are
+    lined up when a world starts.
     """
     world = deepcopy(_grown(months, replicates, sets))
     scenario = make_batch("no-policy", replicates, (*sets, *levers))

@@ -6,7 +6,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.mutations.breakages import BREAKAGES, Breakage
+from tests.mutations.breakage import Breakage
+from tests.mutations.breakages import BREAKAGES
 from tests.mutations.check import CheckError, Finding, check, check_imports, copy_project
 
 

@@ -5,19 +5,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True)
-class Breakage:
-    """One slip in one file of the model."""
-
-    name: str
-    file: str
-    old: str
-    new: str
-    why: str
-
+from tests.mutations.breakage import Breakage
+from tests.mutations.breakages_of_levers import OF_LEVERS
+from tests.mutations.breakages_of_money import OF_MONEY
 
 BREAKAGES = (
     Breakage(
@@ -196,13 +186,6 @@ BREAKAGES = (
         "a yearly budget becomes one for the whole window",
     ),
     Breakage(
-        "budget-always-spent",
-        "sim/model/levers/supply_side.py",
-        "scale = np.minimum(1.0, budget / np.maximum(total, TINY))",
-        "scale = budget / np.maximum(total, TINY)",
-        "a cap is lost: small claims are scaled up to the budget",
-    ),
-    Breakage(
         "grant-on-the-wrong-year",
         "sim/model/levers/supply_side.py",
         "firms.research_last_year - firms.research_year_before, 0.0)",
@@ -358,74 +341,6 @@ BREAKAGES = (
         "    let_firms_list(world)\n    sell_stakes(world)\n",
         "two steps change places",
     ),
-    Breakage(
-        "losses-forgotten",
-        "sim/model/taxes.py",
-        "balance = profit - deducted - losses",
-        "balance = profit - deducted",
-        "losses of earlier years are not set against profit",
-    ),
-    Breakage(
-        "refund-above-the-tax",
-        "sim/model/levers/finance_side.py",
-        "paid = capped_payout(a_yuan * base, firms.tax_borne, left)",
-        "paid = capped_payout(a_yuan * base, np.full(base.shape, np.inf), left)",
-        "firms without profit get the refund too",
-    ),
-    Breakage(
-        "wear-not-deducted",
-        "sim/model/steps/taxes.py",
-        "    profit -= worn\n",
-        "",
-        "capacity lasts for ever in the tax office's books",
-    ),
-    Breakage(
-        "shares-that-never-shrink",
-        "sim/model/exits.py",
-        "return before / (before + money)",
-        "return np.ones_like(before)",
-        "new shares leave the older ones as they were",
-    ),
-    Breakage(
-        "sold-while-locked-up",
-        "sim/model/steps/exits.py",
-        'free = listed_for >= p["lock_up"][in_world, 0] - 1e-9',
-        "free = listed_for >= 0.0",
-        "funds sell in the month after the listing",
-    ),
-    Breakage(
-        "listing-drawn-by-row",
-        "sim/model/steps/exits.py",
-        "words = numbered_rows(firms.identity[in_world, row][:, None])",
-        "words = numbered_rows(row[:, None])",
-        "draws keyed by the row a firm happens to fill",
-    ),
-    Breakage(
-        "marks-that-fall-without-end",
-        "sim/model/steps/finance.py",
-        'firms.valuation[at] * (1.0 - p["most_markdown"][here, 0]),',
-        "np.zeros(len(here)),",
-        "a lower round may be at any price",
-    ),
-    Breakage(
-        "debt-left-behind",
-        "sim/model/exits.py",
-        "return share * replacement - debt",
-        "return share * replacement",
-        "owners are paid as if the buyer took over no debt",
-    ),
-    Breakage(
-        "buyers-without-money",
-        "sim/model/steps/mergers.py",
-        "fits &= (free[in_world] >= price[:, None]) & (price >= 0.0)[:, None]",
-        "fits &= (price >= 0.0)[:, None]",
-        "whoever is large may buy",
-    ),
-    Breakage(
-        "two-purchases-one-purse",
-        "sim/model/steps/mergers.py",
-        "bids = bids.part(age[np.unique(purse, return_index=True)[1]])",
-        "bids = bids.part(age)",
-        "a buyer of two pays for one: fancy indexes add once",
-    ),
+    *OF_LEVERS,
+    *OF_MONEY,
 )

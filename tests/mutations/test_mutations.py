@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.mutations.__main__ import line, main
-from tests.mutations.breakages import BREAKAGES, Breakage
+from tests.mutations.breakage import Breakage
+from tests.mutations.breakages import BREAKAGES
 from tests.mutations.check import (
     ROOT,
     Answer,
