@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.model.axes import DEMAND_LINES
+from sim.model.axes import DEMAND_LINES, LINE_TO_CLASS
 from sim.model.steps.demand import want_machines
 from sim.model.steps.market import place_orders
 from sim.model.steps.supply import do_research, set_costs_and_prices
@@ -75,6 +75,9 @@ def fresh_shares(world: World, at_home: bool, abroad: bool) -> np.ndarray:
     world.flows.wanted = (demand + 1.0) * chosen[:, None]
     last, held = world.state.firms.market_share.copy(), world.flows.class_share
     place_orders(world)
+    placed = world.groups.by_class(world.flows.firm_orders)
+    asked = (world.flows.wanted @ LINE_TO_CLASS).sum(axis=1)
+    assert np.allclose(placed, asked * (world.groups.count > 0), rtol=1e-9)
     keep = np.exp(-world.dt / world.p["order_persistence_time"])
     old = last / np.maximum(world.groups.of_class(held), 1e-12)
     return (world.state.firms.market_share - keep * old) / (1.0 - keep)
