@@ -9,6 +9,7 @@ from benchmarks.compiled.investment import expected_growth
 from benchmarks.compiled.layout import (
     GUIDANCE,
     GUIDANCE_FUND,
+    MACHINES,
     MOST_DEALS,
     OVERSEAS,
     TIER_OF_CLASS,
@@ -186,4 +187,7 @@ def close(p, world, firms, funds, year, deal):
     firms.since_deal[i] = 0.0
     year.deals[firms.home[i]] += 1.0
     year.deal_amount[firms.home[i]] += cheque + beside
+    if firms.makes[i] < MACHINES:
+        year.deals_makers[firms.home[i]] += 1.0
+        year.deal_amount_makers[firms.home[i]] += cheque + beside
     return beside

@@ -235,6 +235,7 @@ def year_layout(leaves: int, regions: int) -> np.dtype[Any]:
     fields += _floats("component_revenue intelligence_revenue value_added", leaves)
     fields += _floats("orders orders_lost installations job_value services", leaves)
     fields += _floats("entries exits deals deal_amount social_capital", leaves)
+    fields += _floats("deals_makers deal_amount_makers", leaves)
     return np.dtype(fields + _floats("public", KINDS, regions))
 
 

@@ -125,6 +125,8 @@ def clear(year):
     year.exits[:] = 0.0
     year.deals[:] = 0.0
     year.deal_amount[:] = 0.0
+    year.deals_makers[:] = 0.0
+    year.deal_amount_makers[:] = 0.0
     year.social_capital[:] = 0.0
     year.public[:] = 0.0
 
@@ -147,6 +149,8 @@ def write_flows(year, leaf, row, told):
     told.exits = year.exits[leaf]
     told.deals = year.deals[leaf]
     told.deal_amount = year.deal_amount[leaf]
+    told.deals_makers = year.deals_makers[leaf]
+    told.deal_amount_makers = year.deal_amount_makers[leaf]
     told.social_capital = year.social_capital[leaf]
 
 

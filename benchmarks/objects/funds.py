@@ -135,6 +135,9 @@ class Fund(mesa.Agent):  # type: ignore[misc]
         firm.since_deal = 0.0
         firm.home.flows["deals"] += 1.0
         firm.home.flows["deal_amount"] += deal.cheque + beside
+        if firm.product.tier == "maker":
+            firm.home.flows["deals_makers"] += 1.0
+            firm.home.flows["deal_amount_makers"] += deal.cheque + beside
         return beside
 
 

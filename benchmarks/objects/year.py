@@ -27,6 +27,7 @@ FLOWS = (
     *(f"shipped_{machine}" for machine in MACHINES),
     *("component_revenue", "intelligence_revenue", "orders", "orders_lost", "value_added"),
     *("installations", "entries", "exits", "deals", "deal_amount", "social_capital"),
+    *("deals_makers", "deal_amount_makers"),
 )
 
 

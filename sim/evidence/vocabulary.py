@@ -100,6 +100,8 @@ INDICATOR_UNITS: dict[str, str] = {
     "public_money": "yuan",
     "social_capital": "yuan",
     "concentration": "share",
+    "deals_makers": "deal",
+    "deal_amount_makers": "yuan",
     "profit_tax": "yuan",
     "listings": "firm",
     "mergers": "firm",

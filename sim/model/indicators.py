@@ -59,6 +59,8 @@ _LABELS: Final = {
     "projects": ("research projects awarded so far", "累计立项"),
     "deals": ("funding rounds", "融资笔数"),
     "deal_amount": ("funding", "融资额"),
+    "deals_makers": ("funding rounds of whole-machine makers", "整机企业融资笔数"),
+    "deal_amount_makers": ("funding of whole-machine makers", "整机企业融资额"),
     "public_money": ("public money paid", "财政支出"),
     "social_capital": ("private money beside guidance funds", "带动社会资本"),
     "concentration": ("concentration of machine sales (HHI)", "整机集中度(HHI)"),

@@ -56,5 +56,5 @@ def test_a_row_is_explained_with_what_carries_it(sim):
 
 
 def test_an_observation_names_the_indicator_it_is_held_against(sim):
-    assert "deals (E141)" in sim("explain", "O126").out
+    assert "deals_makers (E141)" in sim("explain", "O126").out
     assert sim("explain", "O117", "--json").json["items"][0]["indicators"] == []

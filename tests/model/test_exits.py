@@ -200,3 +200,21 @@ def test_support_makes_firms_list_sooner(worlds: Worlds) -> None:
         for gain in ("0", "500 %")
     ]
     assert listed[0] < listed[1]
+
+
+def test_rounds_of_makers_are_those_of_whole_machines(batch: Batch) -> None:
+    """Counted again, firm by firm, with what each raised in the step."""
+    world = start_worlds(batch("no-policy", FEW, ("parameters.listing_rate=0 1/year", "end=2023")))
+    raised, known = np.zeros(len(FEW)), regions().index("china")
+    for _ in range(len(world.times)):
+        before, births = world.state.firms.equity_raised.copy(), world.state.firms.identity.copy()
+        advance(world)
+        firms, rows = world.state.firms, before.shape[1]
+        same = (firms.identity[:, :rows] == births) & firms.alive[:, :rows]
+        makers = same & (firms.product_class[:, :rows] < 2) & world.groups.in_china[:, :rows]
+        raised += ((firms.equity_raised[:, :rows] - before) * makers).sum(axis=1)
+    table = world.tally.table[:, 0, known]
+    assert np.allclose(table[:, INDEX["deal_amount_makers"]], raised)
+    assert (raised > 0).all()
+    assert (raised < table[:, INDEX["deal_amount"]]).all()
+    assert (table[:, INDEX["deals_makers"]] < table[:, INDEX["deals"]]).all()

@@ -73,7 +73,7 @@ def sales(batch: Batch) -> tuple[World, Sales]:
             Sale(
                 w, r, b, p, {n: (getattr(firms, n)[w, b], getattr(firms, n)[w, r]) for n in COLUMNS}
             )
-            for w, r, p, b in zip(*(vars(bids)[n].tolist() for n in vars(bids)), strict=True)
+            for w, r, _, p, b in zip(*(vars(bids)[n].tolist() for n in vars(bids)), strict=True)
         ]
         usual(world, bids)
         found.extend(

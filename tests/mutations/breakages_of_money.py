@@ -57,7 +57,7 @@ OF_MONEY = (
     Breakage(
         "buyers-without-money",
         "sim/model/steps/mergers.py",
-        "fits &= (free[in_world] >= price[:, None]) & (price >= 0.0)[:, None]",
+        "fits &= (money >= price[:, None]) & (price >= 0.0)[:, None]",
         "fits &= (price >= 0.0)[:, None]",
         "whoever is large may buy",
     ),

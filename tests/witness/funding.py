@@ -191,4 +191,7 @@ def close(world: World, deal: Deal) -> float:
     firm.since_deal = 0.0
     world.tally("deals", firm.home, 1.0)
     world.tally("deal_amount", firm.home, deal.cheque + beside)
+    if firm.is_maker:
+        world.tally("deals_makers", firm.home, 1.0)
+        world.tally("deal_amount_makers", firm.home, deal.cheque + beside)
     return beside

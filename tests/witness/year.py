@@ -78,7 +78,14 @@ def indicators_of_leaf(world: World, leaf: str) -> dict[str, float]:
     names += [f"machine_revenue_{machine}" for machine in MACHINES]
     names += ["component_revenue", "intelligence_revenue", "orders", "orders_lost", "value_added"]
     names += ["installations", "entries", "exits", "deals", "deal_amount", "social_capital"]
-    names += ["profit_tax", "listings", "listing_amount", "mergers"]
+    names += [
+        "deals_makers",
+        "deal_amount_makers",
+        "profit_tax",
+        "listings",
+        "listing_amount",
+        "mergers",
+    ]
     row = {name: flow(name) for name in names}
     for machine in MACHINES:
         row[f"shipped {machine}"] = flow(f"shipped {machine}")

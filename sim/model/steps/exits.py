@@ -50,7 +50,7 @@ def value_on_the_market(world: World, in_world: Int, row: Int) -> Float:
 def let_firms_list(world: World) -> None:
     """Firms of China that an exchange would take go public at a rate; listed ones are marked."""
     p, firms, groups = world.p, world.state.firms, world.groups
-    listed = np.divmod(np.flatnonzero(firms.listed_at), firms.alive.shape[1])
+    listed = np.divmod(np.flatnonzero(firms.listed_at > 0.0), firms.alive.shape[1])
     firms.valuation[listed] = value_on_the_market(world, *listed)
     dear = np.flatnonzero(firms.valuation >= p["listing_value"])
     in_world, row = np.divmod(dear, firms.alive.shape[1])
@@ -97,7 +97,7 @@ def sell_stakes(world: World) -> None:
     The treasury has its share of the fund, other investors have the rest.
     """
     p, firms, funds, stakes = world.p, world.state.firms, world.state.funds, world.state.stakes
-    in_world, row = np.divmod(np.flatnonzero(firms.listed_at), firms.alive.shape[1])
+    in_world, row = np.divmod(np.flatnonzero(firms.listed_at > 0.0), firms.alive.shape[1])
     listed_for = world.time - firms.listed_at[in_world, row]
     free = listed_for >= p["lock_up"][in_world, 0] - 1e-9
     in_world, row = in_world[free], row[free]

@@ -139,13 +139,17 @@ def book_deals(world: World, deals: Deals) -> None:
 def tally_deals(
     world: World, deals: Deals, money: Float, by_fund: Float, private: Float, beside: Float
 ) -> None:
-    """Deals and amounts where the firm is at home; social capital where the fund's mandate is."""
+    """Deals and amounts where the firm is at home, of all tiers and of makers of whole machines;
+    social capital where the fund's mandate is."""
     firms, leaves = world.state.firms, world.tally.leaves
     key = deals.world * leaves + firms.home[deals.world, deals.firm]
     size = world.worlds * leaves
     shape = (world.worlds, leaves)
-    world.tally.add("deals", np.bincount(key, minlength=size).astype(float).reshape(shape))
-    world.tally.add("deal_amount", np.bincount(key, money, size).reshape(shape))
+    maker = world.groups.is_maker[deals.world, deals.firm]
+    for scope, counted in (("", np.ones_like(money)), ("_makers", maker.astype(np.float64))):
+        world.tally.add(f"deals{scope}", np.bincount(key, counted, size).reshape(shape))
+        amounts = np.bincount(key, money * counted, size)
+        world.tally.add(f"deal_amount{scope}", amounts.reshape(shape))
     guided = ~world.line.private[None, :]
     drawn = private * guided + funding.sum_by_fund(deals, beside, by_fund.shape)
     mandate = world.line.leaves / np.maximum(world.line.leaves.sum(axis=1, keepdims=True), 1.0)

@@ -32,10 +32,12 @@ TAKEN = (
 
 @dataclass(frozen=True)
 class Bids:
-    """Firms for sale and who would have them, flat lists: world, row, price (yuan), buyer's row."""
+    """Firms for sale and who would have them, flat lists: world, row, the draw that decides
+    whether the sale comes about, price (yuan), buyer's row."""
 
     world: Int
     row: Int
+    draw: Float
     price: Float
     buyer: Int
 
@@ -54,11 +56,16 @@ def let_firms_be_bought(world: World, leaving: Bool) -> None:
         firms.takeover_price = np.zeros_like(firms.takeover_price)
     if not leaving.any() or not p["merger_chance"].any():
         return
-    bids = find_buyers(world, leaving)
-    gain = world.instruments.merger_gain[bids.world, firms.home[bids.world, bids.buyer]]
-    words = numbered_rows(firms.identity[bids.world, bids.row][:, None])
-    draws = world.streams.uniform_at("merger.chance", world.step, bids.world, words)[:, 0]
-    bids = bids.part(draws < p["merger_chance"][bids.world, 0] * (1.0 + gain))
+    in_world, row = np.divmod(np.flatnonzero(leaving), leaving.shape[1])
+    words = numbered_rows(firms.identity[in_world, row][:, None])
+    draws = world.streams.uniform_at("merger.chance", world.step, in_world, words)[:, 0]
+    gain = world.instruments.merger_gain
+    chance = p["merger_chance"] * (1.0 + gain)  # by the buyer's leaf, who is found only where
+    lucky = draws < chance.max(axis=1)[in_world]  # some buyer would do
+    if not lucky.any():
+        return
+    bids = find_buyers(world, leaving, in_world[lucky], row[lucky], draws[lucky])
+    bids = bids.part(bids.draw < chance[bids.world, firms.home[bids.world, bids.buyer]])
     # one purchase a buyer and step: the oldest of those it might have
     age = np.argsort(firms.identity[bids.world, bids.row], kind="stable")
     purse = (bids.world * firms.alive.shape[1] + bids.buyer)[age]
@@ -67,34 +74,32 @@ def let_firms_be_bought(world: World, leaving: Bool) -> None:
         take_over(world, bids)
 
 
-def find_buyers(world: World, leaving: Bool) -> Bids:
-    """For each firm the buyer it would go to: larger, of its class, in China, with the money.
+def find_buyers(world: World, leaving: Bool, in_world: Int, row: Int, draw: Float) -> Bids:
+    """For each of some firms the buyer it would go to: larger, of its class, in China, with money.
 
     One of them by logit on the log of capacity, so in proportion to size. A firm whose debt is
-    above what its capacity would fetch finds none.
+    above what its capacity would fetch finds none; nobody buys in the step of its founding.
     """
     p, firms, groups = world.p, world.state.firms, world.groups
-    in_world, row = np.divmod(np.flatnonzero(leaving), leaving.shape[1])
     at = in_world, row
     made = firms.product_class[at]
     cost = p.vector("capital_per_output")[in_world, made] * firms.unit_cost[at]
     price = exits.takeover_price(
         firms.capacity[at] * cost, p["merger_price"][in_world, 0], firms.debt[at]
     )
-    reserve = groups.constant("reserve", p["cash_reserve_time"] * p.vector("fixed_cost"))
-    free = firms.cash - firms.support_account - reserve
-    there_before = firms.alive & (firms.age > 0.0)  # newcomers of the step have other cares
-    fits = (there_before & groups.in_china & ~leaving)[in_world]
-    fits &= firms.product_class[in_world] == made[:, None]
+    reserve = p["cash_reserve_time"][in_world, 0] * p.vector("fixed_cost")[in_world, made]
+    money = firms.cash[in_world] - firms.support_account[in_world] - reserve[:, None]
+    fits = (firms.product_class[in_world] == made[:, None]) & firms.alive[in_world]
+    fits &= groups.in_china[in_world] & ~leaving[in_world] & (firms.age[in_world] > 0.0)
     fits &= firms.capacity[in_world] > firms.capacity[at][:, None]
-    fits &= (free[in_world] >= price[:, None]) & (price >= 0.0)[:, None]
+    fits &= (money >= price[:, None]) & (price >= 0.0)[:, None]
     turn, buyer = np.nonzero(fits)
     there = in_world[turn]
     words = numbered_rows(firms.identity[at][turn]) + numbered_rows(firms.identity[there, buyer])
     taste = gumbel(world.streams.uniform_at("merger.buyer", world.step, there, words[:, None]))
     score = np.full(fits.shape, -np.inf)
     score[turn, buyer] = taste[:, 0] + np.log(firms.capacity[there, buyer])
-    return Bids(in_world, row, price, np.argmax(score, axis=1)).part(fits.any(axis=1))
+    return Bids(in_world, row, draw, price, np.argmax(score, axis=1)).part(fits.any(axis=1))
 
 
 def take_over(world: World, bids: Bids) -> None:
@@ -111,9 +116,10 @@ def take_over(world: World, bids: Bids) -> None:
     ahead = np.maximum(firms.capability[theirs] - firms.capability[mine], 0.0)
     firms.capability[mine] += world.p["merger_absorption"][bids.world, 0] * ahead
     pay_owners(world, bids)
-    bought = np.zeros(firms.cash.shape)
-    bought[theirs] = 1.0
-    world.tally.add("mergers", world.groups.by_home(bought))
+    leaves = world.tally.leaves
+    there = bids.world * leaves + firms.home[theirs]
+    bought = np.bincount(there, minlength=world.worlds * leaves).reshape(world.worlds, leaves)
+    world.tally.add("mergers", bought.astype(np.float64))
 
 
 def pay_owners(world: World, bids: Bids) -> None:
