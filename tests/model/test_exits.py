@@ -121,6 +121,25 @@ def busy(batch: Batch) -> World:
     return world
 
 
+def test_nothing_is_sold_while_locked_up(batch: Batch) -> None:
+    """Shares of firms listed within the year shrink by new money only, whatever others sell."""
+    world = start_worlds(batch("baseline", FEW, (*MANY[:-1], "end=2027")))
+    locked = 0.0
+    for time in world.times:
+        held, births = world.state.stakes.copy(), world.state.firms.identity.copy()
+        advance(world)
+        firms, rows = world.state.firms, held.shape[2]
+        same = (firms.identity[:, :rows] == births) & firms.alive[:, :rows]
+        listed = firms.listed_at[:, :rows]
+        young = same & (listed > 0) & (time - listed < 1.0 - 1e-6)
+        young &= firms.since_deal[:, :rows] > 1.5 * world.dt
+        kept = world.state.stakes[:, :, :rows]
+        assert np.array_equal(kept * young[:, None, :], held * young[:, None, :])
+        locked += (held * young[:, None, :]).sum()
+    assert locked > 1.0
+    assert (booked(world, "shares sold") > 0).any()
+
+
 def booked(world: World, kind: str) -> np.ndarray:
     return sum(total for row, total in world.books.totals.items() if row[0] == kind)
 

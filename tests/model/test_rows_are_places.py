@@ -24,6 +24,11 @@ WITHOUT_DEALS = (
     "parameters.exit_patience=0.5 年",
     "parameters.plant_threshold=10 台/年",
     "parameters.plant_search_rate=5 1/year",
+    "parameters.merger_chance=60 %",
+    "parameters.listing_value=0 元",
+    "parameters.listing_sales=0.01 亿元/年",
+    "parameters.listing_age=1 年",
+    "parameters.listing_rate=1 1/year",
     "end=2025",
 )
 COLUMNS = ("cash", "capability", "backlog", "capacity", "price", "market_share", "plant", "home")
@@ -72,12 +77,14 @@ def test_firms_that_change_chairs_live_on_as_before(seated_and_moved: tuple[Worl
     assert np.allclose(left, right, rtol=1e-9, atol=1e-6, equal_nan=True)
 
 
-def test_there_were_firms_that_closed_and_firms_that_built_a_second_plant(
+def test_there_were_firms_that_closed_or_listed_and_firms_that_built_a_second_plant(
     seated_and_moved: tuple[World, World],
 ) -> None:
     seated, moved = seated_and_moved
     china = seated.tally.table[:, :, regions().index("china")]
     assert (china[:, 1:, INDEX["exits"]].sum(axis=1) >= 5).all()
+    assert (china[:, 1:, INDEX["mergers"]].sum(axis=1) >= 1).all()
+    assert (china[:, 1:, INDEX["listings"]].sum(axis=1) >= 1).all()
     assert (seated.state.firms.plant_share > 0).any()
     assert not china[:, :, INDEX["deals"]].any()
     assert not np.array_equal(seated.state.firms.identity, moved.state.firms.identity)

@@ -63,7 +63,7 @@ def let_firms_list(world: World) -> None:
         p["listing_sales"][in_world, 0],
         p["listing_age"][in_world, 0],
     )
-    ready &= groups.in_china[at] & (firms.listed_at[at] == 0.0)
+    ready &= firms.alive[at] & groups.in_china[at] & (firms.listed_at[at] == 0.0)
     in_world, row = in_world[ready], row[ready]
     faster = 1.0 + world.instruments.listing_gain[in_world, firms.home[in_world, row]]
     rate = p["listing_rate"][in_world, 0] * faster
