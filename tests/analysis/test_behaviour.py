@@ -48,13 +48,13 @@ def test_a_lever_that_pays_twice_is_over_its_budget(broken: Callable[..., None])
     assert "allowed" in found.finding.sentence.en
 
 
-def test_a_fund_that_calls_a_tenth_too_much(broken: Callable[..., None]) -> None:
+def test_a_fund_that_calls_twice_its_size(broken: Callable[..., None]) -> None:
     own = KINDS["guidance_fund"].offer
 
     def offer(self: Lever, view: PolicyView) -> None:
         own(self, view)
-        view.state.funds.commitment *= 1.1
-        view.state.funds.pace *= 1.1
+        view.state.funds.commitment *= 2.0
+        view.state.funds.pace *= 2.0
 
     broken("guidance_fund", offer=offer)
     found = verdict("guidance_fund.budget")
@@ -105,14 +105,14 @@ def test_a_lever_that_foresees_a_change(broken: Callable[..., None]) -> None:
 
 def test_a_lever_that_does_the_opposite(broken: Callable[..., None]) -> None:
     name = "first_purchase.orders"
-    assert verdict(name).status == "pass"
+    assert verdict(name, worlds=8).status == "pass"
 
     def number(self: Lever, field: str, step: int) -> Float:
         found = Lever.number(self, field, step)
         return 4000.0 - found if field == "units" else found
 
     broken("first_purchase", number=number)
-    found = verdict(name)
+    found = verdict(name, worlds=8)
     assert found.status == "fail"
     assert "wrong way between units 0 台/年 and 1000 台/年" in found.finding.sentence.en
     assert found.finding.numbers[1]["high"] < 0
