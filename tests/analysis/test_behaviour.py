@@ -132,6 +132,13 @@ def test_a_lever_that_works_at_no_strength_and_one_that_never_does(
     assert verdict("leasing.window").status == "not_told"
 
 
+def test_a_lever_that_only_costs_is_a_name(broken: Callable[..., None]) -> None:
+    broken("talent", offer=lambda self, view: self.pay_running_cost(view, "workers"))
+    found = verdict("talent.no_strength")
+    assert found.status == "fail"
+    assert "a name only" in found.finding.sentence.en
+
+
 def test_a_budget_that_never_has_enough(broken: Callable[..., None]) -> None:
     name = "first_purchase.budget_open"
     assert verdict(name).status == "pass"

@@ -269,9 +269,23 @@ def place_of_difference(left: Answer, right: Answer, within: Bool | None = None)
     return Place(parts, row)
 
 
+def outcome_columns() -> list[int]:
+    """Columns of a table that no lever decrees: neither public money nor what a plan counts."""
+    from sim.model.indicators import INDEX
+
+    decreed = ("scenes", "platforms", "parks", "projects")
+    return [
+        column
+        for name, column in INDEX.items()
+        if name not in decreed and not name.startswith("public_money")
+    ]
+
+
 @dataclass(frozen=True)
 class NoStrength(Check):
-    """At strength 0 a lever is as if it were not there, to the bit; at strength 1 it is not."""
+    """At strength 0 a lever is as if it were not there, to the bit; at strength 1 some outcome is
+    another, beside what it costs and what it counts itself (scenes, platforms, parks, projects).
+    """
 
     trial: Trial
 
@@ -290,7 +304,8 @@ class NoStrength(Check):
         if not rules.same_bits(absent.values, zero.values):
             place = place_of_difference(zero, absent)
             return Finding("fail", say("something_at_zero", **place.parts), (place.row,))
-        if rules.same_bits(absent.values, whole.values):
+        columns = outcome_columns()
+        if rules.same_bits(absent.values[..., columns], whole.values[..., columns]):
             return Finding("fail", say("name_only"))
         return Finding("pass", say("nothing_at_zero"))
 

@@ -54,8 +54,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{field} 取 {below} 与 {at} 也逐位相同：试验中从未起约束作用",
     ),
     "nothing_at_zero": (
-        "strength 0 gives the bits of its absence; strength 1 does not",
-        "力度 0 与没有该政策逐位相同；力度 1 则不同",
+        "strength 0 gives the bits of its absence; strength 1 changes outcomes",
+        "力度 0 与没有该政策逐位相同；力度 1 则改变结果",
     ),
     "something_at_zero": (
         "strength 0 differs from absence, first in {indicator}, {region} {year}: {left} and "
@@ -63,8 +63,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "力度 0 与没有该政策不同，如 {region} {year} 年 {indicator}：{left} 与 {right}",
     ),
     "name_only": (
-        "strength 1 gives the bits of its absence: a name only",
-        "力度 1 与没有该政策逐位相同：有名无实",
+        "strength 1 changes no outcome by a bit, beside its cost and its own count: a name only",
+        "除支出与自身计数外，力度 1 没有改变任何结果：有名无实",
     ),
     "inside": (
         "no public money outside {start} to {end}; nothing differs before it works; a change of "
