@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, Future
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -50,9 +51,16 @@ def _load(question: Question, worlds: int, end: int, sets: tuple[str, ...]) -> S
 
 
 def _judge(check: Check, runs: _Runs, digests: Sequence[str]) -> Finding:
-    """The finding; a run that fails (books that don't balance) fails the check."""
+    """The finding; a run that fails (books that don't balance) fails the check.
+
+    Raises RunError where a worker process died, since nothing is known of why.
+    """
+    from sim.experiment.executors import RunError
+
     for digest in digests:
         failure = runs.futures[digest].exception()
+        if isinstance(failure, BrokenProcessPool):
+            raise RunError("a worker process died (out of memory?); --workers 1 needs less")
         if failure is not None:
             what = " ".join(f"{type(failure).__name__}: {failure}".split())[:300]
             return Finding("fail", say("run_failed", what=Message(what, what)))
@@ -68,22 +76,17 @@ class _Runs:
     ahead: int
     futures: dict[str, Future[Answer]] = field(default_factory=dict)
     submitted: int = 0
+    needed: int = 0
 
     def need(self, digests: Sequence[str]) -> float:
         """Wait for these runs; seconds of those that nobody had asked for before."""
         position = {digest: place for place, (digest, _) in enumerate(self.order)}
         last = max(position[digest] for digest in digests)
-        fresh = {digest for digest in digests if position[digest] >= self.first_unneeded}
-        self.first_unneeded = max(self.first_unneeded, last + 1)
+        fresh = [digest for digest in dict.fromkeys(digests) if position[digest] >= self.needed]
+        self.needed = max(self.needed, last + 1)
         self._submit(last + self.ahead)
-        seconds = 0.0
-        for digest in digests:
-            if self.futures[digest].exception() is None and digest in fresh:
-                seconds += self.futures[digest].result().seconds
-            self._submit(last + self.ahead)
-        return seconds
-
-    first_unneeded: int = 0
+        runs = [self.futures[digest] for digest in fresh]
+        return sum(run.result().seconds for run in runs if run.exception() is None)
 
     def _submit(self, until: int) -> None:
         while self.submitted < min(until, len(self.order)):
