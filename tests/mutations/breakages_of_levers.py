@@ -22,8 +22,8 @@ OF_LEVERS = (
     Breakage(
         "grounds-full-at-once",
         "sim/model/levers/research_side.py",
-        "at_work = planned * np.clip(begun / steps, 0.0, 1.0)",
-        "at_work = planned * np.ones_like(steps)",
+        "self._machines += ordered",
+        "self._machines = planned",
         "all machines of a training ground gather from the first month",
     ),
     Breakage(
@@ -64,9 +64,23 @@ OF_LEVERS = (
     Breakage(
         "offer-for-each-place",
         "sim/model/levers/places.py",
-        "offered = budget / len(self.leaf_rows)",
-        "offered = budget",
+        "offered = budget * wanted[:MACHINES].max() / len(self.leaf_rows)",
+        "offered = budget * wanted[:MACHINES].max()",
         "a province offers its budget once in each of its cities",
+    ),
+    Breakage(
+        "recruitment-seen-at-home",
+        "sim/model/levers/places.py",
+        "        view.flows.support = view.flows.support - paid\n",
+        "",
+        "what a region pays for a plant draws newcomers to the home of its firm",
+    ),
+    Breakage(
+        "contests-by-effort",
+        "sim/model/levers/research_side.py",
+        "projects = planned * self.in_force(view)",
+        "projects = planned * self.force(view)",
+        "a government that works harder pays for more projects than its plan has",
     ),
     Breakage(
         "incubation-of-the-old",

@@ -7,7 +7,7 @@ from typing import ClassVar
 import numpy as np
 
 from sim.evidence.vocabulary import TIERS
-from sim.model.axes import TIER_OF_CLASS
+from sim.model.axes import MACHINES, TIER_OF_CLASS
 from sim.model.groups import firm_total
 from sim.model.levers.base import Lever, PolicyView, compounded
 from sim.model.levers.payouts import mean_place, within
@@ -18,8 +18,9 @@ class InvestmentAttraction(Lever):
     """Recruitment with land and guarantees: second plants are drawn, headquarters are not.
 
     What is offered (the yearly budget, over the region's places) counts in a plant's choice of
-    place as public money does; each plant that a firm from outside has set up here gets its
-    support, within the budget.
+    place as public money does, if makers are meant: nobody else looks for a second place. Each
+    plant that a firm from outside has set up here gets its support, within the budget; it is not
+    counted as support of the firm's home, where it would draw newcomers.
     """
 
     kind: ClassVar[str] = "investment_attraction"
@@ -27,10 +28,10 @@ class InvestmentAttraction(Lever):
     def offer(self, view: PolicyView) -> None:
         step, force, firms = view.step, self.force(view), view.state.firms
         budget = self.number("budget", step) * force
-        offered = budget / len(self.leaf_rows)
-        view.instruments.plant_incentive[:, self.leaf_rows] += offered[:, None]
         tiers = self.terms.choices.get("tiers", ()) or TIERS
         wanted = np.array([float(TIERS[tier] in tiers) for tier in TIER_OF_CLASS])
+        offered = budget * wanted[:MACHINES].max() / len(self.leaf_rows)
+        view.instruments.plant_incentive[:, self.leaf_rows] += offered[:, None]
         here = np.zeros(len(view.nation))
         here[self.leaf_rows] = 1.0
         second = np.nonzero(firms.plant_share > 0.0)
@@ -38,7 +39,9 @@ class InvestmentAttraction(Lever):
         entitled = np.zeros(firms.cash.shape)
         entitled[second] = settled * wanted[firms.product_class[second]]
         each = self.number("support_per_plant", step) * force * view.dt
-        self.spend(view, "firms", within(entitled * each[:, None], self.budget_left(budget)))
+        paid = within(entitled * each[:, None], self.budget_left(budget))
+        self.spend(view, "firms", paid)
+        view.flows.support = view.flows.support - paid
 
 
 class IndustrialPark(Lever):
@@ -53,7 +56,7 @@ class IndustrialPark(Lever):
         step = view.step
         parks = self.number("parks", step)
         places = parks * self.number("firms_per_park", step)
-        places = places * self.number("sector_share", step) * self.force(view)
+        places = places * self.number("sector_share", step) * self.in_force(view)
         there = self.eligible(len(view.nation)) * view.groups.count_there
         rent = self.number("rent_saved", step) * view.dt
         saved = mean_place(there.sum(axis=(1, 2)), places, rent)

@@ -70,8 +70,8 @@ class ChallengeGrant(Lever):
             return
         step, firms = view.step, view.state.firms
         planned = self.number("projects", step) * self.number("sector_share", step)
-        projects = planned * self.force(view) / self.januaries(step)
-        self._awarded += planned * self.in_force(view) / self.januaries(step)
+        projects = planned * self.in_force(view) / self.januaries(step)
+        self._awarded += projects
         draws = view.streams.uniform(f"contest.{self.terms.path}", step, view.groups.words)
         eligible = self.of_eligible(view, np.ones(self.worlds)) * view.groups.alive
         score = view.p["contest_capability_weight"] * firms.capability + gumbel(draws)
@@ -95,22 +95,26 @@ class ChallengeGrant(Lever):
 class TrainingGround(Lever):
     """Training-data centres: machines that gather data all day, for research in the region.
 
-    Machines are ordered evenly over the window, part of their price public. Each at work gives
-    ``data_gain`` machine-years of experience a year on top of what its use gives.
+    Machines are ordered evenly over the window, part of their price public. Each ordered so far
+    gives ``data_gain`` machine-years of experience a year on top of what its use gives, while the
+    lever is in force.
     """
 
     kind: ClassVar[str] = "training_ground"
 
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self._machines: Float = np.zeros(self.worlds)
+
     def offer(self, view: PolicyView) -> None:
         step, works = view.step, self.in_force(view)
         planned = self.number("grounds", step) * self.number("machines_per_ground", step) * works
-        steps = self.window_steps(step, view.dt)
-        begun = np.floor((view.time - self.opens(step)) / view.dt + 1e-6) + 1.0
+        ordered = planned / self.window_steps(step, view.dt)
         share = self.places(view, DATA_LINES)
-        orders = (planned / steps)[:, None, None] * share
+        orders = ordered[:, None, None] * share
         view.instruments.public_orders += orders
-        at_work = planned * np.clip(begun / steps, 0.0, 1.0)
-        gathered = at_work * self.number("data_gain", step) * view.dt
+        self._machines += ordered
+        gathered = self._machines * (works > 0.0) * self.number("data_gain", step) * view.dt
         view.instruments.training_data += gathered[:, None] * share.sum(axis=1)
         public = self.number("public_share", step)[:, None, None]
         paid = (orders * by_line(view.class_price) * public).sum(axis=2)
@@ -146,7 +150,8 @@ class Talent(Lever):
 
     The budget wins budget/cost people a year; each carries so much research and stays some years.
     The part that comes from other regions of China is missing there, in proportion to the
-    people they have: one region's gain that is not the nation's.
+    people they have: one region's gain that is not the nation's. Where there is no elsewhere all
+    come from abroad or are trained.
     """
 
     kind: ClassVar[str] = "talent"

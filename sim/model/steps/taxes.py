@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.model import taxes
 from sim.model.state import Float
+from sim.model.steps.finance import cost_of_capacity
 from sim.model.world import World
 
 
@@ -24,7 +25,7 @@ def profits(world: World) -> Float:
     out, and so is what is spent of it: earmarked grants are not taxed, and what they pay for is
     not deducted.
     """
-    p, firms, groups, flows, dt = world.p, world.state.firms, world.groups, world.flows, world.dt
+    p, firms, flows, dt = world.p, world.state.firms, world.flows, world.dt
     kept = np.exp(-dt / p["machine_life"])  # of the leased value, since fees were paid on it
     profit = firms.leased_value * (p["leasing_return"] * dt / kept)
     profit += flows.sales
@@ -33,8 +34,7 @@ def profits(world: World) -> Float:
     profit -= flows.overhead - firms.support * dt
     profit -= flows.interest
     worn = firms.capacity * np.expm1(dt / p["capacity_life"])  # since the wear was taken off
-    worn *= groups.constant("capital_per_output", p.vector("capital_per_output"))
-    worn *= firms.unit_cost
+    worn *= cost_of_capacity(world)
     profit -= worn
     return profit
 
