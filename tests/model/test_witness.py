@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -84,6 +85,8 @@ MANY_MERGERS = (
     "parameters.credit_line=0 年",
     "levers.shanghai.merger_support.budget=20 万元/年",
 )
+EVERY_LEVER = str(Path(__file__).parents[1] / "witness" / "all_levers.yaml")
+MANY_PLANTS = ("parameters.plant_threshold=10 台/年", "parameters.plant_search_rate=5 1/year")
 PLANS_TO_2025 = Question("baseline", 2025)
 MATCHED = Question(
     "zhejiang", 2027, ("neighbours_match=[hebei, shanghai]", "governments.hebei=copying")
@@ -121,6 +124,21 @@ QUESTIONS = {
     "firms with profit": Question("baseline", 2027, WITH_PROFIT),
     "many listings": Question("baseline", 2028, MANY_LISTINGS),
     "many mergers": Question("baseline", 2026, MANY_MERGERS),
+    "every lever": Question(EVERY_LEVER, 2027, MANY_PLANTS),
+    "every lever, copied by others that work harder": Question(
+        EVERY_LEVER,
+        2027,
+        (
+            *MANY_PLANTS,
+            "governments.hubei=copying",
+            "governments.shandong=copying",
+            "governments.zhejiang=adaptive",
+            "parameters.copy_lag=1.3 年",
+        ),
+    ),
+    "every lever, by half months": Question(
+        EVERY_LEVER, 2025, (*MANY_PLANTS, "engine.steps_per_year=24")
+    ),
     "a shake-out": Question(
         "baseline",
         2027,

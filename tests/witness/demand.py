@@ -62,8 +62,10 @@ def potential_of(world: World, leaf: Leaf, line: Line, capability: float) -> tup
     """Machines that would pay in the leaf's line now, and the share of orders leased."""
     segment = line[0]
     price, paid = world.class_price[line[1]], price_paid(world, leaf, line)
-    doubt = world.p("doubt") * math.exp(
-        -world.p("information_rate") * scenes_known(world, leaf, line)
+    doubt = (
+        world.p("doubt")
+        * world.month.doubt_left[leaf.name, line]
+        * math.exp(-world.p("information_rate") * scenes_known(world, leaf, line))
     )
     believed = capability * (1.0 - doubt)
     labour = leaf.wage * world.p("labour_cost_factor")
@@ -71,7 +73,7 @@ def potential_of(world: World, leaf: Leaf, line: Line, capability: float) -> tup
     saving -= world.p("running_cost_share") * price
     buyers = leasers = 0.0
     if saving > 0.0:
-        buyers = who_buy(world, paid, saving)
+        buyers = who_buy(world, paid, saving, 1.0 + world.month.patience[leaf.name, line])
         leasers = who_lease(world, paid, saving)
     reach = leaf.leasing[line]
     eligible = (1.0 - reach) * buyers + reach * max(leasers, buyers)
@@ -84,10 +86,10 @@ def potential_of(world: World, leaf: Leaf, line: Line, capability: float) -> tup
     return jobs * gate * eligible, by_lease / eligible if eligible > 0.0 else 0.0
 
 
-def who_buy(world: World, paid: float, saving: float) -> float:
+def who_buy(world: World, paid: float, saving: float, patience: float) -> float:
     """Share of buyers whose threshold the payback meets: Φ((ln τ̄ − ln τ)/σ)."""
     payback = max(paid, 1.0) / max(saving, 1e-3)
-    far = math.log(world.p("payback_threshold")) - math.log(payback)
+    far = math.log(world.p("payback_threshold") * patience) - math.log(payback)
     return normal_share_below(far / world.p("payback_spread"))
 
 

@@ -39,7 +39,7 @@ def invest(world: World) -> None:
     for firm in world.firms:
         added = buy_capacity(world, firm)
         serve_loans(world, firm)
-        leaving = min(2.0 * world.dt / world.p("capacity_lag"), 1.0)
+        leaving = min(2.0 * world.dt / building_time(world, firm), 1.0)
         begun, finished = firm.capacity_ordered * leaving, firm.capacity_building * leaving
         firm.capacity_ordered += added - begun
         firm.capacity_building += begun - finished
@@ -47,10 +47,22 @@ def invest(world: World) -> None:
         firm.capacity *= math.exp(-world.dt / world.p("capacity_life"))
 
 
+def building_time(world: World, firm: Firm) -> float:
+    return world.p("capacity_lag") * firm.month.lead_time_left
+
+
+def cost_of_capacity(world: World, firm: Firm) -> float:
+    """Of a machine a year; pilot lines save the young a part."""
+    cost = world.p("capital_per_output", firm.makes) * firm.unit_cost
+    if firm.age < world.p("young_age"):
+        cost *= world.leaves[firm.home].capital_cost_left
+    return cost
+
+
 def capacity_gap(world: World, firm: Firm) -> float:
     """Capacity to be ordered this month: for the orders expected when it is ready."""
     growth = expected_growth(world, firm.orders_fast, firm.orders_slow)
-    expected = firm.orders_fast * math.exp(growth * world.p("capacity_lag"))
+    expected = firm.orders_fast * math.exp(growth * building_time(world, firm))
     wanted = (expected + firm.backlog) / world.p("target_utilisation")
     installed = firm.capacity + firm.capacity_ordered + firm.capacity_building
     return max(wanted - installed, 0.0) * chance_within(1.0 / world.p("ordering_time"), world.dt)
@@ -59,7 +71,7 @@ def capacity_gap(world: World, firm: Firm) -> float:
 def buy_capacity(world: World, firm: Firm) -> float:
     """Own money first, loans beside it; returns the capacity ordered."""
     gap = capacity_gap(world, firm)
-    cost = world.p("capital_per_output", firm.makes) * firm.unit_cost
+    cost = cost_of_capacity(world, firm)
     loan_share = world.p("capacity_loan_share")
     reserve = world.p("cash_reserve_time") * world.p("fixed_cost", firm.makes)
     free = max(0.0, firm.cash - firm.support_account - reserve)

@@ -47,6 +47,14 @@ def months_of_window(world: World, lever: Lever) -> float:
     return float(max(ends - begins, 1))
 
 
+def januaries_of_window(world: World, lever: Lever) -> int:
+    """Januaries that begin inside the window, at least one."""
+    opens = lever.terms.start + lever.late + start_lag(world, lever)
+    closes = lever.terms.end + lever.late
+    inside = [year for year in range(2000, 2100) if opens - A_LITTLE <= year < closes - A_LITTLE]
+    return max(len(inside), 1)
+
+
 def spend(world: World, lever: Lever, payee: Any, amount: float) -> None:
     pay_public(world, lever.terms.kind, lever.region, payee, amount)
     lever.paid_this_year += amount
@@ -54,6 +62,39 @@ def spend(world: World, lever: Lever, payee: Any, amount: float) -> None:
 
 def budget_left(lever: Lever, budget: float) -> float:
     return max(budget - lever.paid_this_year, 0.0)
+
+
+def pay_running_cost(world: World, lever: Lever, purse: str) -> None:
+    """The yearly budget, in equal parts through the year."""
+    spent = number(world, lever, "budget") * force(world, lever) * world.dt
+    spend(world, lever, world.outside[purse], spent)
+
+
+def together(share: float, times: float) -> float:
+    """What several do of which each takes a share of what the others left."""
+    return 1.0 - (1.0 - share) ** times
+
+
+def within(claims: dict[int, float], most: float) -> dict[int, float]:
+    """Claims, all cut alike where there is not enough for them."""
+    whole = sum(claims.values())
+    scale = min(1.0, most / whole) if whole > 0.0 else 1.0
+    return {birth: claim * scale for birth, claim in claims.items()}
+
+
+def within_caps(
+    world: World, lever: Lever, claims: dict[int, float], budget: float
+) -> dict[int, float]:
+    """min(claim, what is left of the firm's cap this year), cut together to the budget."""
+    cap = number(world, lever, "cap_per_firm") * force(world, lever)
+    wanted = {
+        birth: min(claim, max(cap - lever.received.get(birth, 0.0), 0.0))
+        for birth, claim in claims.items()
+    }
+    paid = within(wanted, budget)
+    for birth, amount in paid.items():
+        lever.received[birth] = lever.received.get(birth, 0.0) + amount
+    return paid
 
 
 def lines_of(lever: Lever) -> list[Line]:

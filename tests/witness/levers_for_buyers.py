@@ -14,8 +14,10 @@ from tests.witness.levers import (
     lines_of,
     months_of_window,
     number,
+    pay_running_cost,
     spend,
     spread,
+    together,
 )
 from tests.witness.things import MACHINES, Firm, Lever, World
 
@@ -128,3 +130,20 @@ def lease(world: World, lever: Lever) -> None:
     for leaf in lever.leaves:
         for line in lines_of(lever):
             world.month.leasing_offered[leaf, line] += share
+
+
+def grade_machines(world: World, lever: Lever) -> None:
+    """Buyers of the region who compare with a wage doubt less what a machine does."""
+    gone = together(number(world, lever, "doubt_cut"), in_force(world, lever))
+    for leaf in lever.leaves:
+        for line in lines_of(lever):
+            world.month.doubt_left[leaf, line] *= 1.0 - gone
+    pay_running_cost(world, lever, "workers")
+
+
+def score_factories(world: World, lever: Lever) -> None:
+    """Buyers of the region wait longer for their money back."""
+    for leaf in lever.leaves:
+        for line in lines_of(lever):
+            longer = number(world, lever, "patience") * in_force(world, lever)
+            world.month.patience[leaf, line] += longer

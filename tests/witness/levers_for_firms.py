@@ -8,45 +8,32 @@ from tests.witness.levers import (
     force,
     in_force,
     number,
+    pay_running_cost,
     spend,
+    together,
+    within_caps,
 )
 from tests.witness.things import Firm, Lever, World
 
 
-def pay_out(
-    world: World, lever: Lever, claims: dict[int, float], budget: float
-) -> dict[int, float]:
-    """min(claim, what is left of the firm's cap this year), scaled down together to the budget."""
-    cap = number(world, lever, "cap_per_firm") * force(world, lever)
-    wanted = {
-        birth: min(claim, max(cap - lever.received.get(birth, 0.0), 0.0))
-        for birth, claim in claims.items()
-    }
-    whole = sum(wanted.values())
-    scale = min(1.0, budget / whole) if whole > 0.0 else 1.0
-    paid = {birth: amount * scale for birth, amount in wanted.items()}
-    for birth, amount in paid.items():
-        lever.received[birth] = lever.received.get(birth, 0.0) + amount
-    return paid
-
-
-def give_compute(world: World, lever: Lever) -> None:
-    """Computing in kind: a firm claims what it would spend on computing itself."""
+def hand_out(world: World, lever: Lever, part_of_research: float) -> list[tuple[Firm, float]]:
+    """Vouchers: a firm claims what it would spend itself; says what each has got."""
     budget = number(world, lever, "budget") * force(world, lever)
     budget *= number(world, lever, "realised_share") * number(world, lever, "recipients_share")
     firms = eligible_firms(world, lever)
-    claims = {firm.birth: compute_claim(world, lever, firm) for firm in firms}
-    paid = pay_out(world, lever, claims, budget_left(lever, budget))
+    part = part_of_research * force(world, lever) * world.dt
+    claims = {firm.birth: firm.research * part for firm in firms}
+    paid = within_caps(world, lever, claims, budget_left(lever, budget))
     for firm in firms:
-        amount = paid[firm.birth]
+        firm.month.support += paid[firm.birth]
+        spend(world, lever, world.outside["suppliers"], paid[firm.birth])
+    return [(firm, paid[firm.birth]) for firm in firms]
+
+
+def give_compute(world: World, lever: Lever) -> None:
+    """Computing in kind."""
+    for firm, amount in hand_out(world, lever, world.p("voucher_compute_share")):
         world.leaves[firm.home].compute_support += amount
-        firm.month.support += amount
-        spend(world, lever, world.outside["suppliers"], amount)
-
-
-def compute_claim(world: World, lever: Lever, firm: Firm) -> float:
-    yearly = firm.research * world.p("voucher_compute_share")
-    return yearly * force(world, lever) * world.dt
 
 
 def grant_research(world: World, lever: Lever) -> None:
@@ -60,7 +47,7 @@ def grant_research(world: World, lever: Lever) -> None:
         more = max(firm.research_last_year - before, 0.0) if before > 0.0 else 0.0
         claims[firm.birth] = more * number(world, lever, "rate") * force(world, lever)
     budget = number(world, lever, "budget") * force(world, lever)
-    paid = pay_out(world, lever, claims, budget_left(lever, budget))
+    paid = within_caps(world, lever, claims, budget_left(lever, budget))
     for firm in firms:
         firm.support_account += paid[firm.birth]
         spend(world, lever, firm, paid[firm.birth])
@@ -71,10 +58,9 @@ def run_platforms(world: World, lever: Lever) -> None:
     platforms = number(world, lever, "platforms") * in_force(world, lever)
     for name in lever.leaves:
         leaf = world.leaves[name]
-        leaf.platform_gain += 1.0 - (1.0 - number(world, lever, "spillover_gain")) ** platforms
-        leaf.entry_cost_cut += 1.0 - (1.0 - number(world, lever, "entry_cost_cut")) ** platforms
-    spent = number(world, lever, "budget") * force(world, lever) * world.dt
-    spend(world, lever, world.outside["workers"], spent)
+        leaf.platform_gain += together(number(world, lever, "spillover_gain"), platforms)
+        leaf.entry_cost_cut += together(number(world, lever, "entry_cost_cut"), platforms)
+    pay_running_cost(world, lever, "workers")
 
 
 def run_fund(world: World, lever: Lever) -> None:

@@ -28,7 +28,8 @@ def logit(world: World, wanted: Mapping[tuple[str, str], float], home_bias: floa
     """Orders of each leaf's buyers of each class among all firms that make it.
 
     ``wanted`` by leaf and class. A firm of the buyers' country pulls e^n as much, one of their
-    own leaf e^h times that again. What nobody makes is not ordered.
+    own leaf e^h times that again; buyers abroad are drawn more to those of China that are
+    helped to export. What nobody makes is not ordered.
     """
     country, home = math.exp(world.p("nation_bias")), math.exp(home_bias)
     rivals = {made: world.who_make(made) for made in CLASSES}
@@ -39,6 +40,8 @@ def logit(world: World, wanted: Mapping[tuple[str, str], float], home_bias: floa
             pull = firm.month.pull
             if world.in_china(firm) == world.leaves[leaf].in_china:
                 pull *= country
+            elif world.in_china(firm):
+                pull *= 1.0 + firm.month.export_gain
             if firm.home == leaf:
                 pull *= home
             pulls[firm.birth] = pull

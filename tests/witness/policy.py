@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import math
+
 from sim.evidence import targets
 from tests.witness.chance import towards
 from tests.witness.exits import support_listings
 from tests.witness.levers_for_buyers import (
+    grade_machines,
     lease,
     open_scenes,
     purchase_first,
+    score_factories,
     settle_project_subsidy,
     subsidise_projects,
 )
@@ -17,6 +21,22 @@ from tests.witness.levers_for_firms import (
     grant_research,
     run_fund,
     run_platforms,
+)
+from tests.witness.levers_for_makers import (
+    lend_on_patents,
+    plan_together,
+    reward_first_sets,
+    run_pilot_lines,
+    support_exports,
+)
+from tests.witness.levers_for_places import attract_plants, house_firms, incubate
+from tests.witness.levers_for_research import (
+    give_data,
+    hold_contest,
+    insure_research,
+    rent_out_computing,
+    run_grounds,
+    win_people,
 )
 from tests.witness.mergers import support_mergers
 from tests.witness.taxes import deduct_once_more
@@ -34,19 +54,39 @@ OFFER = {
     "super_deduction": deduct_once_more,
     "listing_support": support_listings,
     "merger_support": support_mergers,
+    "corpus_voucher": give_data,
+    "compute_capacity": rent_out_computing,
+    "challenge_grant": hold_contest,
+    "training_ground": run_grounds,
+    "failure_insurance": insure_research,
+    "talent": win_people,
+    "pilot_platform": run_pilot_lines,
+    "first_set_reward": reward_first_sets,
+    "supply_chain_coordination": plan_together,
+    "export_support": support_exports,
+    "ip_loan": lend_on_patents,
+    "investment_attraction": attract_plants,
+    "industrial_park": house_firms,
+    "incubation": incubate,
+    "grading": grade_machines,
+    "future_factory_scoring": score_factories,
 }
 
 
 def apply_policy(world: World) -> None:
     for leaf in world.leaves.values():
         leaf.platform_gain = leaf.entry_cost_cut = leaf.compute_support = 0.0
+        leaf.plant_incentive = leaf.talent_won = 0.0
+        leaf.capital_cost_left = 1.0
     for lever in world.levers:
         if world.is_january:
-            lever.paid_this_year = 0.0
+            lever.paid_this_year = lever.lent_this_year = 0.0
             lever.received = {}
         OFFER[lever.terms.kind](world, lever)
     for leaf in world.leaves.values():
         leaf.entry_cost_cut = min(leaf.entry_cost_cut, 1.0)
+        leaf.talent_gained *= math.exp(-world.dt / world.p("talent_stay"))
+        leaf.talent_gained += leaf.talent_won
         for line in LINES:
             offered = world.month.leasing_offered[leaf.name, line]
             leaf.leasing[line] = min(world.p("leasing_share_now") + offered, 1.0)

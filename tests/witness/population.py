@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 from sim.evidence import KnownMaker
 from sim.model.streams import number_of_name
@@ -16,7 +17,7 @@ from tests.witness.chance import (
     poisson_of,
 )
 from tests.witness.mergers import let_firms_be_bought
-from tests.witness.things import CLASSES, LINES, MACHINES, Firm, World
+from tests.witness.things import CLASSES, LINES, MACHINES, Firm, Leaf, World
 
 MOST_ENTRIES = 10  # of one class in a month
 NOTABLE = 1e10  # yuan
@@ -24,7 +25,19 @@ GIFTS = 4  # draws a newcomer brings: place, capability, money, appeal
 BIRTHS = 2**20  # birth numbers kept for a class and month
 
 
-def leaf_utilities(world: World, product_class: str) -> dict[str, float]:
+def public_money(leaf: Leaf) -> float:
+    """What firms of the leaf get lately, yuan a year."""
+    return leaf.support_rate
+
+
+def money_for_plants(leaf: Leaf) -> float:
+    """The same and what is on offer to second plants."""
+    return leaf.support_rate + leaf.plant_incentive
+
+
+def leaf_utilities(
+    world: World, product_class: str, money: Callable[[Leaf], float] = public_money
+) -> dict[str, float]:
     """Log pull of each leaf of China on newcomers and plants of a class."""
     cluster = dict.fromkeys(world.leaves, 1.0)
     for firm in world.who_make(product_class):
@@ -35,7 +48,7 @@ def leaf_utilities(world: World, product_class: str) -> dict[str, float]:
         + world.p("location_components") * math.log(leaf.component_base[product_class])
         - world.p("location_wage") * math.log(leaf.wage)
         + world.p("location_support")
-        * math.log(1.0 + leaf.support_rate / world.p("location_support_scale"))
+        * math.log(1.0 + money(leaf) / world.p("location_support_scale"))
         for name, leaf in world.leaves.items()
         if leaf.in_china
     }
@@ -156,7 +169,7 @@ def open_known_plants(world: World) -> None:
 
 def choose_plants(world: World) -> None:
     """Makers in China that grow out of their home look for a second place."""
-    utilities = {made: leaf_utilities(world, made) for made in MACHINES}
+    utilities = {made: leaf_utilities(world, made, money_for_plants) for made in MACHINES}
     for firm in world.makers:
         if firm.plant_share > 0.0 or not world.in_china(firm):
             continue

@@ -48,7 +48,7 @@ def spend(world: World, firm: Firm) -> float:
     fixed = fixed_cost(world, firm)
     own_money = max(firm.cash - firm.support_account, 0.0)
     own = world.p("research_share_of_sales", firm.makes) * firm.sales_rate
-    own += max(0.0, own_money / world.p("cash_runway") - fixed)
+    own += max(0.0, own_money / (world.p("cash_runway") * firm.month.runway_left) - fixed)
     public = firm.support_account * chance_within(1.0 / world.p("support_spending_time"), world.dt)
     firm.support_account -= public
     firm.research = own
@@ -64,8 +64,8 @@ def yield_of_a_yuan(world: World, name: str, research_there: float) -> float:
     bought = max(world.p("voucher_compute_share") * research_there, 1.0)
     compute = 1.0 + leaf.compute_support / world.dt / bought
     data = 1.0 + leaf.training_data / world.p("training_data_scale")
-    people = world.p("talent_supply") * leaf.talent_share
-    talent = people / (people + research_there)
+    people = max(world.p("talent_supply") * leaf.talent_share + leaf.talent_gained, 0.0)
+    talent = people / (people + research_there) if research_there > 0.0 else 1.0
     return float(
         compute ** world.p("compute_exponent")
         * data ** world.p("data_exponent")

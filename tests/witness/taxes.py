@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from tests.witness.accounts import pay
+from tests.witness.investment import cost_of_capacity
 from tests.witness.levers import budget_left, eligible_firms, force, number, spend
 from tests.witness.things import Firm, Lever, World
 
@@ -20,8 +21,7 @@ def note_profits(world: World) -> None:
 def wear(world: World, firm: Firm) -> float:
     """Capacity that was worn in the month, at what it would cost now."""
     before = firm.capacity * math.exp(world.dt / world.p("capacity_life"))
-    cost = world.p("capital_per_output", firm.makes) * firm.unit_cost
-    return (before - firm.capacity) * cost
+    return (before - firm.capacity) * cost_of_capacity(world, firm)
 
 
 def pay_taxes(world: World) -> None:

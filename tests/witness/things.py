@@ -65,6 +65,9 @@ class MonthOfFirm:
     running: float = 0.0  # own research and overhead, yuan
     lease_return: float = 0.0  # earned on machines let out, beyond their wear, yuan
     interest: float = 0.0  # yuan
+    export_gain: float = 0.0  # more pull on buyers abroad, share
+    runway_left: float = 1.0  # of the time over which cash is to last
+    lead_time_left: float = 1.0  # of the time to build capacity
 
 
 @dataclass
@@ -160,6 +163,10 @@ class Leaf:
     public_machines: dict[Line, float] = field(default_factory=_by_line)
     platform_gain: float = 0.0
     entry_cost_cut: float = 0.0
+    capital_cost_left: float = 1.0  # of what capacity costs young firms
+    plant_incentive: float = 0.0  # yuan a year on offer to second plants
+    talent_won: float = 0.0  # research that people won this month carry, yuan a year
+    talent_gained: float = 0.0  # the same of all who are still there
     compute_support: float = 0.0
     training_data: float = 0.0
     support_rate: float = 0.0
@@ -171,6 +178,10 @@ Demand = dict[tuple[str, Line], float]  # (leaf, line) -> machines of the month
 
 def no_demand() -> Demand:
     return defaultdict(float)
+
+
+def all_left() -> Demand:
+    return defaultdict(lambda: 1.0)
 
 
 @dataclass
@@ -187,6 +198,8 @@ class Month:
     leasing_offered: Demand = field(default_factory=no_demand)
     listing_gain: dict[str, float] = field(default_factory=lambda: defaultdict(float))  # by leaf
     merger_gain: dict[str, float] = field(default_factory=lambda: defaultdict(float))  # by leaf
+    patience: Demand = field(default_factory=no_demand)  # longer payback accepted, share
+    doubt_left: Demand = field(default_factory=all_left)
 
 
 @dataclass
@@ -205,6 +218,9 @@ class Lever:
     fund: Fund | None = None
     rate: float = 0.0  # subsidy per yuan of project, this month
     room: float = 0.0  # what it may pay this month
+    lent_this_year: float = 0.0
+    awarded: float = 0.0  # projects, since the start
+    machines: float = 0.0  # ordered for training grounds, since the start
 
 
 @dataclass

@@ -62,7 +62,7 @@ def write_the_year(world: World) -> None:
         row |= prices(row)
         row["concentration"] = concentration(world, leaves)
         row |= public_money(world, region)
-        row["platforms"] = platforms(world, region)
+        row |= carried_out(world, region)
         for name in INDICATOR_UNITS:
             world.table[world.year, region, name] = row[name]
     world.year_flows, world.year_public, world.year_got = {}, {}, {}
@@ -197,10 +197,15 @@ def public_money(world: World, region: str) -> dict[str, float]:
     return paid | {"public_money": whole} | got | net
 
 
-def platforms(world: World, region: str) -> float:
-    """Platforms running at the year's end in the region and under it."""
-    return sum(
-        number(world, lever, "platforms") * in_force(world, lever)
-        for lever in world.levers
-        if lever.terms.kind == "innovation_platform" and is_at_or_under(world, lever.region, region)
-    )
+def carried_out(world: World, region: str) -> dict[str, float]:
+    """What plans decree by number in the region and under it: open now, or awarded so far."""
+    done = {"platforms": 0.0, "parks": 0.0, "projects": 0.0}
+    for lever in world.levers:
+        if not is_at_or_under(world, lever.region, region):
+            continue
+        if lever.terms.kind == "innovation_platform":
+            done["platforms"] += number(world, lever, "platforms") * in_force(world, lever)
+        if lever.terms.kind == "industrial_park":
+            done["parks"] += number(world, lever, "parks") * in_force(world, lever)
+        done["projects"] += lever.awarded
+    return done
