@@ -30,6 +30,23 @@ PAYMENTS = {
     ("innovation_platform", "treasuries", "workers"),
     ("demonstration_scenes", "treasuries", "buyers"),
     ("first_purchase", "treasuries", "buyers"),
+    ("corpus_voucher", "treasuries", "suppliers"),  # who gathers the data
+    ("compute_capacity", "treasuries", "suppliers"),  # the centre's owner
+    ("challenge_grant", "treasuries", "firms"),
+    ("training_ground", "treasuries", "buyers"),  # for their machines
+    ("training_ground", "treasuries", "workers"),  # who run the ground
+    ("failure_insurance", "treasuries", "suppliers"),  # insurers
+    ("talent", "treasuries", "workers"),
+    ("pilot_platform", "treasuries", "workers"),
+    ("first_set_reward", "treasuries", "firms"),
+    ("supply_chain_coordination", "treasuries", "workers"),
+    ("export_support", "treasuries", "suppliers"),  # fairs and certifiers abroad
+    ("loans arranged", "lenders", "firms"),
+    ("ip_loan", "treasuries", "lenders"),
+    ("investment_attraction", "treasuries", "firms"),
+    ("industrial_park", "treasuries", "firms"),
+    ("incubation", "treasuries", "firms"),
+    ("grading", "treasuries", "workers"),
     ("subsidy passed on", "firms", "buyers"),
     ("machines", "buyers", "firms"),
     ("leasing fees", "buyers", "firms"),
