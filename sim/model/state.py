@@ -67,6 +67,7 @@ class Firms:
     sales_rate: Float = column("yuan/year", "humanoid sales, 12-month moving average")
     leased_value: Float = column("yuan", "machines it lets out, at undepreciated price")
     debt: Float = column("yuan", "loans for capacity not yet repaid")
+    pledged_debt: Float = column("yuan", "part of the debt lent on patents")
     support_account: Float = column("yuan", "public research support not yet spent")
     profit_this_year: Float = column("yuan", "profit before tax since January")
     tax_losses: Float = column("yuan", "losses of earlier years, to be set against profit")

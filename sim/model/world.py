@@ -198,9 +198,10 @@ class World:
         self.books.pay("subsidy passed on", "firms", "buyers", by_firm, by_leaf)
 
     def lend(self, lent: Float) -> None:
-        """Book loans that a lever arranges: (worlds, firms) yuan."""
+        """Book loans on patents that a lever arranges: (worlds, firms) yuan."""
         self.books.pay("loans arranged", "lenders", "firms", None, lent)
         self.state.firms.debt += lent
+        self.state.firms.pledged_debt += lent
 
     def note_support(self, received: Float) -> None:
         """Public money, or its worth in kind, has reached firms: (worlds, firms) yuan."""

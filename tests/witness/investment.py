@@ -79,7 +79,7 @@ def buy_capacity(world: World, firm: Firm) -> float:
     own = min(gap * (1.0 - loan_share), budget / max(cost, 1.0))
     lent = min(
         gap * loan_share * cost,
-        max(world.p("debt_to_sales") * firm.sales_rate - firm.debt, 0.0),
+        max(world.p("debt_to_sales") * firm.sales_rate - (firm.debt - firm.pledged_debt), 0.0),
         own * cost * world.p("loans_to_own_money"),
     )
     added = own + lent / max(cost, 1.0)
@@ -97,4 +97,6 @@ def serve_loans(world: World, firm: Firm) -> None:
     interest = min(interest, max(firm.cash - due, 0.0))
     firm.month.interest = interest
     pay(firm, world.outside["lenders"], due + interest)
+    if firm.debt > 0.0:
+        firm.pledged_debt *= 1.0 - due / firm.debt
     firm.debt -= due

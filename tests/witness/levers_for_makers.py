@@ -69,5 +69,6 @@ def lend_on_patents(world: World, lever: Lever) -> None:
         loan = lent[firm.birth]
         pay(lenders, firm, loan)
         firm.debt += loan
+        firm.pledged_debt += loan
         lever.lent_this_year += loan
         spend(world, lever, lenders, loan * number(world, lever, "public_share"))

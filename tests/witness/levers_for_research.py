@@ -61,7 +61,6 @@ def hold_contest(world: World, lever: Lever) -> None:
         return
     projects = number(world, lever, "projects") * number(world, lever, "sector_share")
     projects *= in_force(world, lever) / januaries_of_window(world, lever)
-    lever.awarded += projects
     winners = math.ceil(projects - A_LITTLE)  # a whole number may come out a bit above itself
     firms = eligible_firms(world, lever)
     words = [numbered(firm.birth) for firm in firms]
@@ -73,6 +72,7 @@ def hold_contest(world: World, lever: Lever) -> None:
     ]
     bids.sort(key=lambda bid: -bid[0])
     for _, firm in bids[:winners]:
+        lever.awarded += projects / winners
         grant = number(world, lever, "grant") * projects / winners
         firm.support_account += grant
         spend(world, lever, firm, grant)
@@ -101,7 +101,8 @@ def insure_research(world: World, lever: Lever) -> None:
     premium = number(world, lever, "premium") * force(world, lever) * world.dt
     public = premium * number(world, lever, "public_share")
     asked = sum(firm.research * public for firm in firms)
-    left = budget_left(lever, number(world, lever, "budget") * force(world, lever))
+    budget = number(world, lever, "budget") * force(world, lever)
+    left = min(budget_left(lever, budget), budget * world.dt)
     covered = min(1.0, left / asked) if asked > 0.0 else 1.0
     bolder = together(number(world, lever, "runway_cut"), force(world, lever)) * covered
     for firm in firms:

@@ -70,12 +70,14 @@ def take_over(world: World, firm: Firm, buyer: Firm, price: float) -> None:
     buyer.backlog += firm.backlog
     buyer.leased_value += firm.leased_value
     buyer.debt += firm.debt
+    buyer.pledged_debt += firm.pledged_debt
     buyer.market_share += firm.market_share
     buyer.orders_fast += firm.orders_fast
     buyer.orders_slow += firm.orders_slow
     buyer.sales_rate += firm.sales_rate
     buyer.sales_this_year += firm.sales_this_year
-    firm.stock = firm.backlog = firm.leased_value = firm.debt = 0.0
+    firm.stock = firm.backlog = firm.leased_value = 0.0
+    firm.debt = firm.pledged_debt = 0.0
     ahead = max(firm.capability - buyer.capability, 0.0)
     buyer.capability += world.p("merger_absorption") * ahead
     funds = {fund.name: fund for fund in world.funds}

@@ -93,6 +93,7 @@ class Firm:
     stock: float = 0.0
     backlog: float = 0.0
     debt: float = 0.0
+    pledged_debt: float = 0.0
     valuation: float = 0.0
     since_deal: float = NEVER
     market_share: float = 0.0

@@ -79,8 +79,9 @@ class IpLoan(CappedPerFirm):
     """Loans against patents: firms borrow on the research of the year before.
 
     Lent over the year: a share of that research, up to a cap a firm and the region's credit line.
-    They are repaid like other loans; the treasury pays lenders a share of what is lent for
-    interest and risk.
+    They are repaid like other loans, and patents are security of their own: what is lent on them
+    takes nothing from the room for loans on sales. The treasury pays lenders a share of what is
+    lent for interest and risk.
     """
 
     kind: ClassVar[str] = "ip_loan"

@@ -71,14 +71,14 @@ class ChallengeGrant(Lever):
         step, firms = view.step, view.state.firms
         planned = self.number("projects", step) * self.number("sector_share", step)
         projects = planned * self.in_force(view) / self.januaries(step)
-        self._awarded += projects
         draws = view.streams.uniform(f"contest.{self.terms.path}", step, view.groups.words)
         eligible = self.of_eligible(view, np.ones(self.worlds)) * view.groups.alive
         score = view.p["contest_capability_weight"] * firms.capability + gumbel(draws)
         winners = np.ceil(projects - 1e-9)  # a whole number may come out a bit above itself
         chosen = best_rows(np.where(eligible > 0, score, -np.inf), winners)
-        each = projects / np.maximum(winners, TINY) * self.number("grant", step)
-        paid = chosen * each[:, None]
+        part = projects / np.maximum(winners, TINY)
+        self._awarded += chosen.sum(axis=1) * part
+        paid = chosen * (part * self.number("grant", step))[:, None]
         view.instruments.research_support += paid
         self.spend(view, "firms", paid)
 
@@ -126,8 +126,8 @@ class FailureInsurance(Lever):
     """Insurance of research that fails: firms dare to spend their money sooner.
 
     Premiums and indemnities cancel among the insured on average, so only the public part of the
-    premium moves money: research × premium × public share, within the budget, to the insurers.
-    Where the budget covers a part of the claims, a part of the effect is had.
+    premium moves money: research × premium × public share, within the budget of the month, to the
+    insurers. Where the budget covers a part of the claims, a part of the effect is had.
     """
 
     kind: ClassVar[str] = "failure_insurance"
@@ -138,7 +138,8 @@ class FailureInsurance(Lever):
         eligible = self.eligible(len(view.nation))
         there = view.groups.by_home_class(view.state.firms.research) * eligible
         asked = there.sum(axis=(1, 2)) * rate
-        left = self.budget_left(self.number("budget", step) * force)
+        budget = self.number("budget", step) * force
+        left = np.minimum(self.budget_left(budget), budget * view.dt)
         covered = np.minimum(1.0, left / np.maximum(asked, TINY))
         cut = compounded(self.number("runway_cut", step), force) * covered
         view.instruments.runway_left *= 1.0 - eligible * cut[:, None, None]

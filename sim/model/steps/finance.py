@@ -6,6 +6,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from sim.model import funding, investment
+from sim.model.axes import TINY
 from sim.model.funding import Deals
 from sim.model.groups import firm_total, times
 from sim.model.prices import approach
@@ -160,6 +161,7 @@ def invest(world: World) -> None:
     """Firms order capacity, pay for it and repay loans."""
     p, firms, groups, dt = world.p, world.state.firms, world.groups, world.dt
     lag = building_time(world)
+    on_sales = firms.debt - firms.pledged_debt  # patents are security of their own
     wanted = investment.wanted_capacity(
         firms.orders_fast,
         world.flows.growth,
@@ -174,7 +176,7 @@ def invest(world: World) -> None:
     paid, lent = investment.payable(
         gap * cost,
         np.maximum(firms.cash - firms.support_account - reserve, 0.0),
-        np.maximum(p["debt_to_sales"] * firms.sales_rate - firms.debt, 0.0),
+        np.maximum(p["debt_to_sales"] * firms.sales_rate - on_sales, 0.0),
         -np.expm1(-dt * p["cash_for_capacity"]),
         p["capacity_loan_share"],
         p["loans_to_own_money"],
@@ -218,6 +220,7 @@ def service_loans(world: World, lent: Float) -> None:
     interest = np.minimum(firms.debt * (p["loan_rate"] * dt), money - due)
     world.flows.interest = interest
     world.books.pay("loan service", "firms", "lenders", due + interest, None)
+    firms.pledged_debt *= 1.0 - due / np.maximum(firms.debt, TINY)
     firms.debt -= due
 
 

@@ -22,6 +22,7 @@ TAKEN = (
     "backlog",
     "leased_value",
     "debt",
+    "pledged_debt",
     "market_share",
     "orders_fast",
     "orders_slow",
