@@ -8,10 +8,12 @@ import numpy as np
 import pytest
 
 from sim.evidence import regions
+from sim.evidence.vocabulary import LEVER_KINDS
 from sim.model.accounts import PURSES, AccountsError, Books
 from sim.model.batch import BatchResult, WorldBatch
 from sim.model.indicators import INDEX, INDICATORS
 from sim.model.month import advance
+from sim.model.observe import DECREED
 from sim.model.start import start_worlds
 from sim.scenario import shipped
 from tests.model.balances import Watch
@@ -34,8 +36,8 @@ def test_parents_are_the_sums_of_their_leaves(worlds: Callable[..., BatchResult]
     for indicator in INDICATORS:
         if indicator.unit in ("yuan/machine", "share"):
             continue  # means and concentration don't add up
-        if indicator.id.startswith(("public_money", "platforms")):
-            continue  # a province pays and runs some things itself
+        if indicator.id.startswith(("public_money", "fund_proceeds", *DECREED)):
+            continue  # a province pays, earns and runs some things itself
         values = table[..., INDEX[indicator.id]]
         for parent in tree.all[len(tree.leaves) :]:
             leaves = [tree.index(leaf) for leaf in tree.leaves_under(parent)]
@@ -45,7 +47,7 @@ def test_parents_are_the_sums_of_their_leaves(worlds: Callable[..., BatchResult]
 
 def test_public_money_is_paid_once_and_adds_up(worlds: Callable[..., BatchResult]) -> None:
     tree, table = regions(), worlds("baseline", (0, 1, 2)).indicators
-    kinds = [i.id for i in INDICATORS if i.id.startswith("public_money_")]
+    kinds = [f"public_money_{kind}" for kind in LEVER_KINDS]
     by_kind = sum(table[..., INDEX[kind]] for kind in kinds)
     assert np.allclose(by_kind, table[..., INDEX["public_money"]], rtol=1e-12)
     for parent in ("zhejiang", "beijing", "china"):
