@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from sim.analysis.behaviour import Verdict
 
 LINE = 100
+DIGITS = 6
 EXACT = 12  # digits of two figures that should have been equal to the bit
 
 
@@ -74,11 +75,13 @@ def _numbers(rows: tuple[dict[str, Any], ...], unit: str, words: Words) -> list[
         return []
     keys = list(dict.fromkeys(key for row in rows for key in row))
     heading = [words(f"checks.column.{key}") for key in keys]
-    cells = [[_cell(row.get(key), unit, words) for key in keys] for row in rows]
+    cells = [[_cell(key, row.get(key), unit, words) for key in keys] for row in rows]
     return [f"    {line}" for line in columns([heading, *cells], ["right"] * len(keys))]
 
 
-def _cell(value: object, unit: str, words: Words) -> str:
+def _cell(key: str, value: object, unit: str, words: Words) -> str:
+    if isinstance(value, float) and key == "geometric_mean":
+        return rounded(value, DIGITS)  # in the indicator's unit; differences of logs are shares
     if isinstance(value, float):
         return quantity(value, unit, words) if unit else rounded(value, EXACT)
     return "" if value is None else str(value)

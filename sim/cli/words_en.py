@@ -142,6 +142,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "nothing (--set worlds={more} may tell)",
     "checks.column.dose": "dose",
     "checks.column.mean": "mean",
+    "checks.column.geometric_mean": "geometric mean",
     "checks.column.difference": "difference",
     "checks.column.low": "low",
     "checks.column.high": "high",

@@ -138,6 +138,7 @@ CHINESE: Final[Mapping[str, str]] = {
     "（--set worlds={more} 或可判断）",
     "checks.column.dose": "取值",
     "checks.column.mean": "均值",
+    "checks.column.geometric_mean": "几何均值",
     "checks.column.difference": "差",
     "checks.column.low": "下界",
     "checks.column.high": "上界",

@@ -81,6 +81,8 @@ def test_logs_leave_out_worlds_without_any() -> None:
     assert value[0] == pytest.approx(1.0)
     assert np.isnan(value[1])
     assert outcome.unit == "share"
+    (middle,) = outcome.middle(np.log([2.0, 8.0])).values()
+    assert middle == pytest.approx(4.0)
 
 
 def test_years_of_an_outcome_are_summed() -> None:
@@ -112,7 +114,7 @@ def test_pairs(together: float, expected: str, within: float, status: str) -> No
     pair = Pair("x", WHY, 40, 0.999, FUND, PURCHASE, IN_2025, expected, within)
     found = pair.judge([answer("machines_produced", run) for run in runs])
     assert found.status == status, found.sentence.en
-    assert found.numbers[-1]["mean"] == pytest.approx(together - 3.0, abs=0.2)
+    assert found.numbers[-1]["difference"] == pytest.approx(together - 3.0, abs=0.2)
     assert [row["run"] for row in found.numbers][:2] == ["neither", "guidance_fund"]
 
 

@@ -54,6 +54,11 @@ class Outcome:
             return total
         return np.log(total, out=np.full_like(total, np.nan), where=total > 0.0)
 
+    def middle(self, values: Float) -> dict[str, float]:
+        """The mean over worlds under its name; of logarithms the mean they stand for."""
+        mean = float(np.nanmean(values)) if not np.isnan(values).all() else float("nan")
+        return {"geometric_mean": float(np.exp(mean))} if self.in_logs else {"mean": mean}
+
     def places(self, answer: Answer) -> Bool:
         """Where it stands in a run's table, (1, year, region, indicator)."""
         from sim.model.indicators import INDEX
@@ -139,7 +144,7 @@ class DoseResponse(Check):
         whole = rules.difference(values[-1], values[0], self.confidence)
         slack = rules.ROUNDING * max(float(np.nanmax(np.abs(value))) for value in values)
         numbers = tuple(
-            _dose_row(dose, value, step)
+            _dose_row(dose, self.outcome.middle(value), step)
             for dose, value, step in zip(self.doses, values, [None, *steps], strict=True)
         )
         status, sentence = self._status(steps, whole, sign, slack)
@@ -181,8 +186,8 @@ class DoseResponse(Check):
         }
 
 
-def _dose_row(dose: str, value: Float, step: rules.Difference | None) -> dict[str, Any]:
-    row: dict[str, Any] = {"dose": dose, "mean": float(np.nanmean(value))}
+def _dose_row(dose: str, middle: dict[str, float], step: rules.Difference | None) -> dict[str, Any]:
+    row: dict[str, Any] = {"dose": dose, **middle}
     if step is not None:
         row |= {"difference": step.mean, "low": step.low, "high": step.high}
     return row
@@ -347,7 +352,7 @@ class Pair(Check):
         unit = self.outcome.unit
         most = self.within * sum(abs(difference.mean) for difference in alone)
         numbers = tuple(
-            {"run": run, "mean": float(np.nanmean(value)), **_bounds(difference)}
+            {"run": run, **self.outcome.middle(value), **_bounds(difference)}
             for run, value, difference in (
                 ("neither", none, None),
                 (self.one.kind, one, alone[0]),
@@ -355,7 +360,7 @@ class Pair(Check):
                 ("both", both, rules.difference(both, none, self.confidence)),
             )
         )
-        numbers = (*numbers, {"run": "interaction", "mean": found.mean, **_bounds(found)})
+        numbers = (*numbers, {"run": "interaction", **_bounds(found)})
         if found.worlds < 2:
             return Finding("not_told", say("no_values", outcome=self.outcome.shown))
         share = f"{100 * self.within:g} %"
