@@ -50,7 +50,9 @@ FIRM_COLUMNS = (
     "tax_borne",
     "listed_at",
     "takeover_price",
+    "pledged_debt",
 )
+LEAF_COLUMNS = ("talent_gained", "training_data", "support_rate", "leased_value")
 
 
 @dataclass(frozen=True)
@@ -221,10 +223,21 @@ def check_firms(question: Question, replicate: int) -> None:
         assert np.allclose(ours, theirs, rtol=CLOSE, atol=zero), column
 
 
+def check_leaves(question: Question, replicate: int) -> None:
+    """What leaf regions remember at the end."""
+    leaves, told = model_of(question).state.leaves, witness_of(question, replicate).leaves
+    for column in LEAF_COLUMNS:
+        ours = getattr(leaves, column)[REPLICATES.index(replicate)]
+        theirs = np.array([getattr(told[leaf], column) for leaf in regions().leaves])
+        zero = NOTHING * np.abs(theirs).max()
+        assert np.allclose(ours, theirs, rtol=CLOSE, atol=zero), column
+
+
 @pytest.mark.parametrize("replicate", REPLICATES)
 def test_model_and_witness_agree_to_2025(replicate: int) -> None:
     check_indicators(PLANS_TO_2025, replicate)
     check_firms(PLANS_TO_2025, replicate)
+    check_leaves(PLANS_TO_2025, replicate)
 
 
 def test_model_and_witness_agree_on_governments_that_copy_to_2026() -> None:
@@ -239,6 +252,7 @@ def test_model_and_witness_agree_on_governments_that_copy_to_2026() -> None:
 def test_model_and_witness_agree_to_the_end(name: str, replicate: int) -> None:
     check_indicators(QUESTIONS[name], replicate)
     check_firms(QUESTIONS[name], replicate)
+    check_leaves(QUESTIONS[name], replicate)
 
 
 def test_a_difference_in_the_ninth_digit_is_noticed() -> None:
