@@ -138,7 +138,8 @@ def ordered_in(world, leaves, lever, leaf):
         for line in range(LINES):
             if lever.lines[line]:
                 price = world.class_price[CLASS_OF_LINE[line]]
-                value += leaves.line_orders[leaf, line] * price
+                if leaves.line_orders[leaf, line] > 0.0:
+                    value += leaves.wanted[leaf, line] * price
     return value
 
 

@@ -259,7 +259,9 @@ class ProjectSubsidy(Lever):
         model, p = self.model, self.model.p
         value = {
             region: sum(
-                region.line_orders[row] * model.lines[row].machine.price for row in self.lines
+                region.wanted[row] * model.lines[row].machine.price
+                for row in self.lines
+                if region.line_orders[row] > 0.0
             )
             for region in self.regions
         }

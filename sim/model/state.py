@@ -66,7 +66,7 @@ class Firms:
     sales_this_year: Float = column("yuan", "humanoid sales since January")
     sales_rate: Float = column("yuan/year", "humanoid sales, 12-month moving average")
     leased_value: Float = column("yuan", "machines it lets out, at undepreciated price")
-    debt: Float = column("yuan", "loans for capacity not yet repaid")
+    debt: Float = column("yuan", "loans not yet repaid, those on patents too")
     pledged_debt: Float = column("yuan", "part of the debt lent on patents")
     support_account: Float = column("yuan", "public research support not yet spent")
     profit_this_year: Float = column("yuan", "profit before tax since January")

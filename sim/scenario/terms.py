@@ -12,6 +12,7 @@ from importlib.resources import as_file, files
 
 from sim.evidence.vocabulary import PRODUCT_CLASSES, SEGMENTS, TIERS
 from sim.reading import Located, Message, parse_quantity, read_yaml
+from sim.scenario.numbers import tidy
 
 VOCABULARIES: dict[str, tuple[str, ...]] = {
     "segments": SEGMENTS,
@@ -103,7 +104,7 @@ def _number_terms(name: str, node: Located) -> NumberTerms:
     entries: dict[str, Located] = node.value
     unit = _text(node, "unit")
     low, high = (
-        sign * math.inf if bound.value is None else parse_quantity(bound.value, unit)
+        sign * math.inf if bound.value is None else tidy(parse_quantity(bound.value, unit))
         for sign, bound in zip((-1, 1), entries["range"].value, strict=True)
     )
     return NumberTerms(

@@ -7,6 +7,7 @@ import numpy as np
 from sim.model.axes import DEMAND_LINES, LINE_TO_CLASS
 from sim.model.steps.demand import want_machines
 from sim.model.steps.market import place_orders
+from sim.model.steps.policy import settle_policy
 from sim.model.steps.supply import do_research, set_costs_and_prices
 from sim.model.world import World
 from tests.model.levers_alone import AWAY, HOME, MONTH, as_if, begin, of_tiers, paid, setting
@@ -108,3 +109,24 @@ def test_buyers_abroad_look_so_much_more_at_the_region_s_makers() -> None:
             assert np.allclose(ours[:, None] / theirs[None, :], 2.5, rtol=1e-5)
             assert len(ours) > 1
             assert len(theirs) > 1
+
+
+def test_machines_bought_with_public_money_get_no_project_subsidy() -> None:
+    """Laboratories order as before; what the treasury orders itself is paid once."""
+    terms = {"rate": "20 %", "cap_per_project": "500 万元", "budget": "100 亿元/年"}
+    subsidy = setting("project_subsidy", segments=["research"], **terms)
+    purchase = setting("first_purchase", units="9000 台/年", budget="50 亿元/年")
+    alone, beside = worlds_with(subsidy), worlds_with(subsidy, purchase)
+    for world in (alone, beside):
+        wanted(world)
+        place_orders(world)
+        settle_policy(world)
+    assert (paid_now(beside, "first_purchase") > 0.0).all()
+    assert (paid_now(alone, "project_subsidy") > 0.0).all()
+    subsidies = [paid_now(world, "project_subsidy") for world in (alone, beside)]
+    assert np.allclose(*subsidies, rtol=1e-12)
+
+
+def paid_now(world: World, kind: str) -> np.ndarray:
+    """Public money of the instrument in all regions since January, (worlds,) yuan."""
+    return world.tally.public()[kind].sum(axis=1)

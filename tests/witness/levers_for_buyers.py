@@ -91,8 +91,9 @@ def settle_project_subsidy(world: World, lever: Lever) -> None:
     """Firms chosen by the region's buyers get the subsidy and pass a part on."""
     value = {
         leaf: sum(
-            world.month.line_orders[leaf, line] * world.class_price[line[1]]
+            world.month.wanted[leaf, line] * world.class_price[line[1]]
             for line in lines_of(lever)
+            if world.month.line_orders[leaf, line] > 0.0  # somebody makes it
         )
         for leaf in lever.leaves
     }

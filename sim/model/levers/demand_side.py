@@ -91,7 +91,8 @@ class ProjectSubsidy(Lever):
     """Project subsidy: a share of a robot project's amount, capped a project.
 
     Paid to the robot firms that lead the projects, who pass a part on in the price. The buyers'
-    support and the claims are those of machines ordered in the region, while the budget lasts.
+    support and the claims are those of machines ordered in the region by private users, while the
+    budget lasts.
     """
 
     kind: ClassVar[str] = "project_subsidy"
@@ -118,7 +119,8 @@ class ProjectSubsidy(Lever):
         """Pay the firms chosen by this region's buyers; they pass a part on to the buyers."""
         lines = self.lines()
         price = by_line(view.class_price)[:, 0]
-        value = view.flows.line_orders[:, self.leaf_rows][:, :, lines] * price[:, None, lines]
+        placed = view.flows.wanted * (view.flows.line_orders > 0)  # public money isn't given twice
+        value = placed[:, self.leaf_rows][:, :, lines] * price[:, None, lines]
         project = value * view.p["project_value_per_machine_value"][:, :, None]
         claim = project.sum(axis=(1, 2)) * self._rate * self.force(view)
         paid = np.minimum(claim, self._room)
