@@ -112,16 +112,16 @@ def test_buyers_abroad_look_so_much_more_at_the_region_s_makers() -> None:
 
 
 def test_machines_bought_with_public_money_get_no_project_subsidy() -> None:
-    """Laboratories order as before; what the treasury orders itself is paid once."""
+    """Private users order as before; what a public training ground orders is paid once."""
     terms = {"rate": "20 %", "cap_per_project": "500 万元", "budget": "100 亿元/年"}
-    subsidy = setting("project_subsidy", segments=["research"], **terms)
-    purchase = setting("first_purchase", units="9000 台/年", budget="50 亿元/年")
-    alone, beside = worlds_with(subsidy), worlds_with(subsidy, purchase)
+    subsidy = setting("project_subsidy", segments=["data_collection"], **terms)
+    ground = setting("training_ground", grounds="50 个", machines_per_ground="100 台/个")
+    alone, beside = worlds_with(subsidy), worlds_with(subsidy, ground)
     for world in (alone, beside):
         wanted(world)
         place_orders(world)
         settle_policy(world)
-    assert (paid_now(beside, "first_purchase") > 0.0).all()
+    assert (paid_now(beside, "training_ground") > 0.0).all()
     assert (paid_now(alone, "project_subsidy") > 0.0).all()
     subsidies = [paid_now(world, "project_subsidy") for world in (alone, beside)]
     assert np.allclose(*subsidies, rtol=1e-12)
