@@ -149,10 +149,16 @@ def _model_sources() -> Iterator[tuple[Path, ast.Module]]:
 
 
 def _words(call: ast.Call) -> list[str]:
+    """The texts among a call's arguments; what a text leaves open stands as an ellipsis."""
     return [
-        argument.value
+        "".join(
+            str(part.value) if isinstance(part, ast.Constant) else "…" for part in argument.values
+        )
+        if isinstance(argument, ast.JoinedStr)
+        else argument.value
         for argument in call.args
-        if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
+        if isinstance(argument, ast.JoinedStr)
+        or (isinstance(argument, ast.Constant) and isinstance(argument.value, str))
     ]
 
 

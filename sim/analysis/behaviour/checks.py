@@ -16,7 +16,7 @@ import numpy as np
 
 from sim.analysis.behaviour import rules
 from sim.analysis.behaviour.levers import Answer, Bool, Float, Question, Trial
-from sim.analysis.behaviour.messages import ALL_DIGITS, DIGITS, amount, say
+from sim.analysis.behaviour.messages import ALL_DIGITS, DIGITS, amount, named, say
 from sim.analysis.behaviour.verdicts import Finding
 from sim.reading import Message
 
@@ -78,7 +78,8 @@ class Outcome:
         years = f"{self.first_year}"
         if self.last_year != self.first_year:
             years += f"–{self.last_year}"
-        english = chinese = f"{self.region} {years}"
+        place = named(self.region)
+        english, chinese = f"{place.en} {years}", f"{place.zh} {years}"
         if self.in_logs:
             english, chinese = f"{english}, in logs", f"{chinese}，对数"
         return Message(f"{label.label_en} ({english})", f"{label.label_zh}（{chinese}）")
@@ -266,7 +267,7 @@ def place_of_difference(left: Answer, right: Answer, within: Bool | None = None)
     digits = ALL_DIGITS if alike else DIGITS
     parts: dict[str, object] = {
         "indicator": Message(label.label_en, label.label_zh),
-        "region": row["region"],
+        "region": named(left.regions[region]),
         "year": row["year"],
         "left": amount(values[0], label.unit, digits),
         "right": amount(values[1], label.unit, digits),

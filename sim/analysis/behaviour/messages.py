@@ -155,6 +155,13 @@ def amount(value: float, unit: str, digits: int = DIGITS) -> Message:
     return Message(english, format_quantity(value, unit, digits))
 
 
+def named(region: str) -> Message:
+    """A region as each language names it."""
+    from sim.evidence import regions
+
+    return Message(regions().name(region), regions().name(region, "zh"))
+
+
 def _short(value: float, digits: int) -> str:
     """So many significant digits, large numbers in full groups."""
     rounded = float(f"{value:.{digits}g}")
