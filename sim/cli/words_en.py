@@ -180,12 +180,12 @@ ENGLISH: Final[Mapping[str, str]] = {
     "compare.chances": "Chance of each target",
     "compare.points": "points ",
     "compare.unmoved": "Of {count} further outcome targets no world differs.",
-    "compare.foot": "Figures are medians: of the worlds, and of their changes, taken world by world, "
-    "second column less first (so a change need not be the difference of the columns); 80%: eight "
-    "of ten worlds lie between; ?: the mean change cannot be told from zero (95%). Machines/100 m "
-    "yuan: mean change of a region's machines of the year over that of its own public money, the "
-    "other plans being in force too: a city's machines answer to the money of its province as "
-    "well, which is not counted here (--each-plan keeps plans apart).",
+    "compare.foot": "Figures are medians: of the worlds, and of their changes, taken world by "
+    "world, second column less first (so a change need not be the difference of the columns); 80%: "
+    "eight of ten worlds lie between; ?: the mean change cannot be told from zero (95%). "
+    "Machines/100 m yuan: mean change of a region's machines of the year over that of its own "
+    "public money, the other plans being in force too: a city's machines answer to the money of "
+    "its province as well, which is not counted here (--each-plan keeps plans apart).",
     "compare.plans": "Each region's plan alone, from {other}, added to {first}: {worlds} pairs of "
     "worlds, seed {seed}",
     "compare.year": "machines of {year}",
