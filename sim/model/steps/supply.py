@@ -32,6 +32,21 @@ def talent_supply(world: World) -> Float:
     return np.maximum(own + world.state.leaves.talent_gained, TINY)
 
 
+def conditions(world: World, in_leaf: Float) -> Float:
+    """What a yuan of research brings in each leaf, (worlds, leaves); ``in_leaf`` yuan a year."""
+    p, leaves = world.p, world.state.leaves
+    return research.research_conditions(
+        research.compute_per_yuan(
+            leaves.compute_support / world.dt, p["voucher_compute_share"] * in_leaf
+        ),
+        1.0 + leaves.training_data / p["training_data_scale"],
+        research.talent_slack(in_leaf, talent_supply(world)),
+        p["compute_exponent"],
+        p["data_exponent"],
+        p["talent_exponent"],
+    )
+
+
 def do_research(world: World) -> None:
     """Firms spend on research; some succeed, all learn from neighbours, the frontier moves."""
     p, firms, groups, dt = world.p, world.state.firms, world.groups, world.dt
@@ -53,18 +68,8 @@ def do_research(world: World) -> None:
 
     effective = own + p["additionality"] * firms.support
     in_leaf = groups.by_home(effective)
-    conditions = research.research_conditions(
-        research.compute_per_yuan(
-            leaves.compute_support / dt, p["voucher_compute_share"] * in_leaf
-        ),
-        1.0 + leaves.training_data / p["training_data_scale"],
-        research.talent_slack(in_leaf, talent_supply(world)),
-        p["compute_exponent"],
-        p["data_exponent"],
-        p["talent_exponent"],
-    )
     chance = research.success_chance(
-        effective * groups.of_home(conditions),
+        effective * groups.of_home(conditions(world, in_leaf)),
         p["research_scale"],
         p["research_exponent"],
         p["innovation_rate"],
