@@ -95,7 +95,7 @@ def run_platforms(world, leaves, lever, number, year):
         if lever.leaves[leaf]:
             leaves.platform_gain[leaf] += gain
             leaves.entry_cost_cut[leaf] += cut
-    spent = number[BUDGET] * lever.force * world.dt
+    spent = number[BUDGET] * lever.strength_now * world.dt
     book(world, lever, year, spent)
     world.workers += spent
 

@@ -160,7 +160,7 @@ class InnovationPlatform(Lever):
         for region in self.regions:
             region.platform_gain += gain
             region.entry_cost_cut += cut
-        self.spend(self.model.workers, self.number("budget") * self.force() * self.model.dt)
+        self.spend(self.model.workers, self.number("budget") * self.in_force() * self.model.dt)
 
 
 class GuidanceFund(Lever):

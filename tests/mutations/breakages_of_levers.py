@@ -78,8 +78,8 @@ OF_LEVERS = (
     Breakage(
         "contests-by-effort",
         "sim/model/levers/research_side.py",
-        "projects = planned * self.in_force(view)",
-        "projects = planned * self.force(view)",
+        "projects = planned * self.in_force(view) * due",
+        "projects = planned * self.force(view) * due",
         "a government that works harder pays for more projects than its plan has",
     ),
     Breakage(

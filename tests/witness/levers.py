@@ -47,12 +47,14 @@ def months_of_window(world: World, lever: Lever) -> float:
     return float(max(ends - begins, 1))
 
 
-def januaries_of_window(world: World, lever: Lever) -> int:
-    """Januaries that begin inside the window, at least one."""
-    opens = lever.terms.start + lever.late + start_lag(world, lever)
-    closes = lever.terms.end + lever.late
-    inside = [year for year in range(2000, 2100) if opens - A_LITTLE <= year < closes - A_LITTLE]
-    return max(len(inside), 1)
+def rounds_of_window(world: World, lever: Lever) -> list[int]:
+    """Steps in which a contest is held: the first of the window, and each January after it."""
+    opens = lever.terms.start + lever.late + start_lag(world, lever) - world.scenario.start_year
+    closes = lever.terms.end + lever.late - world.scenario.start_year
+    first = max(math.ceil((opens - A_LITTLE) / world.dt), 0)
+    after = math.ceil((closes - A_LITTLE) / world.dt)
+    a_year = round(1.0 / world.dt)
+    return [first, *(step for step in range(first + 1, after) if step % a_year == 0)]
 
 
 def spend(world: World, lever: Lever, payee: Any, amount: float) -> None:
@@ -66,7 +68,7 @@ def budget_left(lever: Lever, budget: float) -> float:
 
 def pay_running_cost(world: World, lever: Lever, purse: str) -> None:
     """The yearly budget, in equal parts through the year."""
-    spent = number(world, lever, "budget") * force(world, lever) * world.dt
+    spent = number(world, lever, "budget") * in_force(world, lever) * world.dt
     spend(world, lever, world.outside[purse], spent)
 
 

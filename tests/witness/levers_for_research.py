@@ -11,10 +11,10 @@ from tests.witness.levers import (
     eligible_firms,
     force,
     in_force,
-    januaries_of_window,
     months_of_window,
     number,
     pay_running_cost,
+    rounds_of_window,
     spend,
     spread,
     together,
@@ -52,15 +52,18 @@ def rent_out_computing(world: World, lever: Lever) -> None:
 
 
 def hold_contest(world: World, lever: Lever) -> None:
-    """Each January an equal part of the projects, to the firms whose bids come out best.
+    """At the opening and each January after it an equal part of the projects, to the best bids.
 
     A bid is worth its firm's capability and luck. One project a firm; the last firm's part of a
     project is shared by all, so that each gets the same part of a grant.
     """
-    if not world.is_january:
+    rounds = rounds_of_window(world, lever)
+    if world.step not in rounds:
         return
     projects = number(world, lever, "projects") * number(world, lever, "sector_share")
-    projects *= in_force(world, lever) / januaries_of_window(world, lever)
+    projects *= in_force(world, lever) / len(rounds)
+    if projects == 0.0:
+        return
     winners = math.ceil(projects - A_LITTLE)  # a whole number may come out a bit above itself
     firms = eligible_firms(world, lever)
     words = [numbered(firm.birth) for firm in firms]

@@ -149,9 +149,9 @@ class Lever(ABC):
     """One policy instrument of one region in a batch of worlds.
 
     A subclass names its ``kind`` and offers its instruments in ``offer``. All it does is scaled
-    by its ``force``, the product of strength, window and its government's effort: at zero it
-    changes nothing, at a half it does half. A copy of another region's lever lives ``late`` years
-    after it, dated terms and end too, at a share of its strength.
+    by its strength inside its window, what is a matter of budgets by its government's effort too
+    (``force``): at zero it changes nothing, at a half it does half. A copy of another region's
+    lever lives ``late`` years after it, dated terms and end too, at a share of its strength.
     """
 
     kind: ClassVar[str]
@@ -198,9 +198,14 @@ class Lever(ABC):
         """When its window is over, a copy's delay taken in, calendar years, (worlds,)."""
         return self.terms.end + self.late
 
+    def first_step(self, step: int, dt: float) -> Float:
+        """The step in which it comes into force, (worlds,); below 0 before the run."""
+        first: Float = np.ceil((self.opens(step) - self._times[0] - 1e-9) / dt)
+        return first
+
     def window_steps(self, step: int, dt: float) -> Float:
         """Steps that begin inside the window, start lag taken off, at least 1, (worlds,)."""
-        first = np.ceil((self.opens(step) - self._times[0] - 1e-9) / dt)
+        first = self.first_step(step, dt)
         after = np.ceil((self.closes() - self._times[0] - 1e-9) / dt)
         steps: Float = np.maximum(after - first, 1.0)
         return steps
@@ -253,8 +258,11 @@ class Lever(ABC):
         return eligible
 
     def pay_running_cost(self, view: PolicyView, payee: str) -> None:
-        """Pay the lever's yearly budget evenly over the year, to a purse of one row."""
-        spent = self.number("budget", view.step) * self.force(view) * view.dt
+        """Pay the yearly cost of what a plan decrees evenly over the year, to a purse of one row.
+
+        It goes with the strength, as what it pays for does, and not with effort.
+        """
+        spent = self.number("budget", view.step) * self.in_force(view) * view.dt
         self.spend(view, payee, spent[:, None])
 
     def of_eligible(self, view: PolicyView, by_world: Float) -> Float:

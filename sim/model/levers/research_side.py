@@ -52,11 +52,11 @@ def best_rows(score: Float, number: Float) -> Bool:
 
 
 class ChallengeGrant(Lever):
-    """Open contests (unveil the list, appoint the leader): grants for the best bids of a year.
+    """Open contests (unveil the list, appoint the leader): grants for the best bids of a round.
 
-    The projects are awarded in equal parts each January of the window among eligible firms by
-    logit on capability, one a firm; a part of a project gives its part of the grant. The money is
-    spent on research.
+    The projects are awarded in equal rounds, when the lever opens and each January after it in
+    the window, among eligible firms by logit on capability, one a firm and round; a part of a
+    project gives its part of the grant. The money is spent on research.
     """
 
     kind: ClassVar[str] = "challenge_grant"
@@ -66,11 +66,12 @@ class ChallengeGrant(Lever):
         self._awarded: Float = np.zeros(self.worlds)
 
     def offer(self, view: PolicyView) -> None:
-        if not view.january:
-            return
         step, firms = view.step, view.state.firms
+        due, rounds = self.rounds(view)
         planned = self.number("projects", step) * self.number("sector_share", step)
-        projects = planned * self.in_force(view) / self.januaries(step)
+        projects = planned * self.in_force(view) * due / rounds
+        if not projects.any():
+            return
         draws = view.streams.uniform(f"contest.{self.terms.path}", step, view.groups.words)
         eligible = self.of_eligible(view, np.ones(self.worlds)) * view.groups.alive
         score = view.p["contest_capability_weight"] * firms.capability + gumbel(draws)
@@ -82,11 +83,16 @@ class ChallengeGrant(Lever):
         view.instruments.research_support += paid
         self.spend(view, "firms", paid)
 
-    def januaries(self, step: int) -> Float:
-        """Januaries that begin inside the window, at least 1, (worlds,)."""
-        first = np.ceil(self.opens(step) - 1e-9)
-        number: Float = np.maximum(np.ceil(self.closes() - 1e-9) - first, 1.0)
-        return number
+    def rounds(self, view: PolicyView) -> tuple[Bool, Float]:
+        """Whether a round is due now, and how many there are in the window: (worlds,) each.
+
+        The first when the lever opens (or the run begins), one each January after that.
+        """
+        first = np.maximum(self.first_step(view.step, view.dt), 0.0)
+        opening = np.floor(self._times[0] + first * view.dt + 1e-9)
+        later = np.maximum(np.ceil(self.closes() - 1e-9) - opening - 1.0, 0.0)
+        due = (view.step == first) | (view.january & (view.step > first))
+        return due, 1.0 + later
 
     def carried_out(self, view: PolicyView) -> tuple[str, Float]:
         return "projects", self._awarded
@@ -169,4 +175,4 @@ class Talent(Lever):
         taken = carried * self.number("from_elsewhere", step)
         lost = taken[:, None] * (there / np.maximum(there.sum(), TINY))  # of China: from nowhere
         view.instruments.talent_moved += moved - lost
-        self.pay_running_cost(view, "workers")
+        self.spend(view, "workers", budget[:, None])
