@@ -126,4 +126,4 @@ def win_people(world: World, lever: Lever) -> None:
     lost = research * number(world, lever, "from_elsewhere")
     for leaf in there:
         leaf.talent_won -= lost * leaf.talent_share / people_there
-    pay_running_cost(world, lever, "workers")
+    spend(world, lever, world.outside["workers"], money)
