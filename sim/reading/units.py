@@ -122,18 +122,27 @@ def parse_quantity(written: object, canonical: str) -> float:
 _EXAMPLES = {
     "yuan": ("亿元", "万元", "元"),
     "machine": ("台", "万台"),
-    "machine/year": ("台/年",),
-    "yuan/machine": ("万元/台",),
     "yuan/year": ("亿元/年",),
     "year": ("年", "月"),
-    "1/year": ("1/年",),
-    "firm": ("家",),
+}
+_WRITTEN = {  # each part of any other unit as documents write it
+    "yuan": "万元",
+    "machine": "台",
+    "firm": "家",
+    "worker": "人",
+    "deal": "笔",
+    "project": "项",
+    "scene": "场景",
+    "site": "个",
+    "share": "%",
+    "year": "年",
 }
 
 
 def example_unit(canonical: str) -> Message:
     """Units a person may write for ``canonical``, for messages."""
-    units = _EXAMPLES.get(canonical, (canonical,))
+    part_by_part = re.sub(r"[A-Za-z_]+", lambda it: _WRITTEN.get(it[0], it[0]), canonical)
+    units = _EXAMPLES.get(canonical, (part_by_part,))
     if len(units) == 1:
         return Message(units[0], units[0])
     most = Message(", ".join(units[:-1]), "、".join(units[:-1]))

@@ -64,9 +64,12 @@ class Context:
         *,
         at_key: bool = True,
     ) -> None:
-        """Note a word that is not one of ``known``: the nearest, or a short list of all."""
+        """Note a word that is not one of ``known``: the nearest, or a short list of all.
+
+        A region may be near by its name in either language.
+        """
         known = list(known)
-        near = closest(word, known)
+        near = self._called(word, known) or closest(word, known)
         if near is not None:
             hint = say("did_you_mean", near=near)
         elif not known:
@@ -76,6 +79,17 @@ class Context:
         else:
             hint = say("there_are", count=len(known), some=", ".join(known[:4]))
         self.error(node, say("hint", what=what, hint=hint), at_key=at_key)
+
+    def _called(self, word: str, known: Iterable[str]) -> str | None:
+        """The region of ``known`` whose name a person wrote: 浙江, 浙江省, Zhejiang."""
+        regions = self.evidence.regions
+        for region in known:
+            if region not in regions.all:
+                continue
+            names = (regions.name(region, "en"), regions.name(region, "zh"))
+            if word in names or word.removesuffix("省").removesuffix("市") in names:
+                return region
+        return None
 
 
 def choices_problem(context: Context, node: Located, keys: Iterable[str], where: str) -> bool:

@@ -75,7 +75,7 @@ def lay(draft: Draft, root: Located, context: Context) -> None:
         elif key == "engine":
             _lay_engine(draft, node, context)
         elif key == "governments":
-            _lay_governments(draft, node)
+            _lay_governments(draft, node, context)
         elif key == "levers":
             for region, levers in node.items():
                 _lay_region(draft, region, levers, context)
@@ -91,12 +91,15 @@ def _lay_engine(draft: Draft, node: Located, context: Context) -> None:
             context.unknown(child, say("no_key", path=f"engine.{key}"), key, run_terms("engine"))
 
 
-def _lay_governments(draft: Draft, node: Located) -> None:
+def _lay_governments(draft: Draft, node: Located, context: Context) -> None:
     """Region by region over what was said before; null goes back to the default."""
     for region, child in node.items():
-        draft.governments.pop(region, None)
+        before = draft.governments.pop(region, None)
         if child.value is not None:
             draft.governments[region] = child
+        elif before is None and child.line:
+            path = f"governments.{region}"
+            context.warn(child, say("needs_government_kind", path=path), at_key=True)
 
 
 def _lay_settings(draft: Draft, section: str, node: Located) -> None:
@@ -130,6 +133,8 @@ def _lay_region(draft: Draft, region: str, node: Located, context: Context) -> N
         if lever.value is None:
             if name in held:
                 del held[name]
+                if lever.line:  # on the command line it is meant
+                    context.warn(lever, say("removes_one", path=place), at_key=True)
             else:
                 what = say("nothing_to_remove", path=place)
                 context.unknown(lever, what, name, held)

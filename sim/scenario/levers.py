@@ -235,6 +235,8 @@ def _doubts(
     elif first >= min(lever.end, years[1] + 1):
         message = say("never_by_lag", path=lever.path)
         context.warn(held.get("start_lag") or node, message, at_key=True)
+    else:
+        _doubt_dates(lever, held, node, min(lever.end, years[1] + 1), context)
     for field, number in lever.numbers.items():
         if terms.numbers[field].deciding and _always_zero(number):
             message = say("never_by_zero", path=lever.path, field=field)
@@ -243,6 +245,18 @@ def _doubts(
     if all(number.grade == "assumption" for number in own):
         why = "only_assumptions" if lever.clauses else "no_clause_cited"
         context.warn(node, say(why, path=lever.path), at_key=True)
+
+
+def _doubt_dates(
+    lever: LeverTerms, held: dict[str, Located], node: Located, end: float, context: Context
+) -> None:
+    """Warn of numbers by date whose first date lies at or after ``end``, an instant in years."""
+    for field, number in lever.numbers.items():
+        if number.schedule and number.schedule[0][0] >= end:
+            first = write_start(number.schedule[0][0])
+            path = f"{lever.path}.{field}"
+            message = say("never_by_dates", path=path, first=first, end=write_end(end))
+            context.warn(held.get(field) or node, message, at_key=True)
 
 
 def _always_zero(number: Number) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 from sim.reading import InputError, Located, Message, Problem, read_yaml
 from sim.scenario.context import Context, Evidence, packaged_evidence
 from sim.scenario.layers import TEXT_KEYS, Draft, lay
-from sim.scenario.library import find, find_parent, shown
+from sim.scenario.library import find, find_parent, shipped, shown
 from sim.scenario.messages import say
 from sim.scenario.overrides import apply_overrides, apply_sets
 from sim.scenario.resolve import resolve
@@ -31,7 +31,8 @@ def load(
 ) -> Scenario:
     """The resolved scenario of a shipped name or a file, with ``path=value`` texts on top.
 
-    Raises InputError with every problem, warnings too, if there is any error.
+    Raises InputError with every problem, warnings too (but those of shipped files), if there is
+    any error.
     """
     outcome = _read(name_or_path, sets, evidence or packaged_evidence())
     if outcome.scenario is None:
@@ -72,8 +73,10 @@ def _read(name_or_path: str | Path, sets: Sequence[str], evidence: Evidence) -> 
     apply_sets(draft, tuple(sets), context)
     parent_name = chain[-2][0].stem if len(chain) > 1 else None
     scenario = resolve(draft, path.stem, shown(path), parent_name, context)
-    own = (shown(path), *(f"--set {text}" for text in sets))
-    problems = tuple(p for p in context.problems if p.severity == "error" or p.file in own)
+    told = {shown(path), *(f"--set {text}" for text in sets)}
+    if context.failed:  # what is wrong is not to drown in the doubts of files that came with us
+        told -= {shown(file) for file in shipped().values()}
+    problems = tuple(p for p in context.problems if p.severity == "error" or p.file in told)
     own_root = chain[-1][1] if chain else None
     return _Outcome(scenario, problems, own_root, parent)
 

@@ -206,14 +206,22 @@ _LEVERS: dict[str, tuple[str, str]] = {
         "{path}: names no lever; this removes the inherited {removed}",
         "{path}：没有列出政策；这会去掉继承来的 {removed}",
     ),
+    "removes_one": (
+        "{path}: removes the inherited lever; to switch it off and keep it listed write "
+        "strength: 0",
+        "{path}：这会去掉继承来的政策；若要停用而仍列出，请写 strength: 0",
+    ),
     "nothing_to_remove": (
         "{path}: there is no inherited lever to remove",
         "{path}：没有可去掉的继承政策",
     ),
-    "no_kind": ("{path}: no such kind of lever", "{path}：没有这类政策"),
+    "no_kind": (
+        "{path}: no such kind of lever (sim list levers shows what there is)",
+        "{path}：没有这类政策（sim list levers 列出已有的）",
+    ),
     "no_kind_as": (
-        "{path}: no such kind of lever as {kind}",
-        "{path}：没有 {kind} 这类政策",
+        "{path}: no such kind of lever as {kind} (sim list levers shows what there is)",
+        "{path}：没有 {kind} 这类政策（sim list levers 列出已有的）",
     ),
     "name_and_kind": (
         "{path}.kind: a lever called {name} has to be one; call it something else",
@@ -246,6 +254,11 @@ _LEVERS: dict[str, tuple[str, str]] = {
         "{path} never fires: its start_lag reaches past its end",
         "{path} 永不生效：start_lag 超过了结束时间",
     ),
+    "never_by_dates": (
+        "{path}: no value ever holds: the first date, {first}, lies after the lever's end or the "
+        "last simulated year ({end})",
+        "{path}：没有任何值会生效：最早的日期 {first} 晚于政策的结束或最后一个模拟年份（{end}）",
+    ),
     "never_by_zero": (
         "{path} never fires: {field} is 0",
         "{path} 永不生效：{field} 为 0",
@@ -268,6 +281,10 @@ _GOVERNMENTS: dict[str, tuple[str, str]] = {
     "no_government_kind": (
         "{path}: no such kind of government as {kind}",
         "{path}：没有 {kind} 这类政府",
+    ),
+    "needs_government_kind": (
+        "{path}: needs plan, adaptive or copying; nothing stands here, so nothing is set",
+        "{path}：需要 plan、adaptive 或 copying；此处为空，不起作用",
     ),
     "nothing_to_copy": (
         "{path}: copies nothing, since no neighbour of its rank has an instrument that it lacks",

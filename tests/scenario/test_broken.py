@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from sim.reading import InputError
-from sim.scenario import Evidence, check, load
+from sim.evidence import parameters
+from sim.reading import InputError, parse_quantity
+from sim.reading.units import example_unit
+from sim.scenario import Evidence, check, lever_kinds, load
 
 BROKEN = Path(__file__).parent / "broken"
 E, W = "error", "warning"
@@ -151,8 +153,22 @@ EXPECTED = {
     ],
     "unknown_clause": [(5, 22, E, "no clause 'E0299' in the ledger; did you mean")],
     "unknown_field": [(5, 7, E, "first_purchase has no such field; did you mean units?")],
-    "unknown_kind_word": [(5, 13, E, "no such kind of lever as grant; did you mean rnd_grant?")],
-    "unknown_lever_kind": [(4, 5, E, "no such kind of lever; did you mean guidance_fund?")],
+    "unknown_kind_word": [
+        (
+            5,
+            13,
+            E,
+            "shows what there is); did you mean rnd_grant?",
+        )
+    ],
+    "unknown_lever_kind": [
+        (
+            4,
+            5,
+            E,
+            "shows what there is); did you mean guidance_fund?",
+        )
+    ],
     "unknown_parameter": [
         (3, 3, E, "no such parameter; did you mean learning_rate?"),
         (4, 3, E, "payback_threshold has no segment manufacture; did you mean manufacturing?"),
@@ -245,6 +261,83 @@ def test_a_mistake_in_a_set_names_the_set(text: str, words: str, small_evidence:
 def test_an_unknown_name_suggests_the_nearest(small_evidence: Evidence) -> None:
     (problem,) = check("zhejang", evidence=small_evidence)
     assert "did you mean zhejiang?" in problem.message
+
+
+def test_errors_do_not_drown_in_the_doubts_of_shipped_files(small_evidence: Evidence) -> None:
+    doubts = {p.severity for p in check("baseline", evidence=small_evidence)}
+    assert doubts == {W}
+    (problem,) = check("baseline", ["foo=3"], evidence=small_evidence)
+    assert (problem.severity, problem.file) == (E, "--set foo=3")
+    with pytest.raises(InputError) as failure:
+        load("baseline", ["foo=3"], evidence=small_evidence)
+    assert failure.value.problems == (problem,)
+
+
+def test_a_user_s_own_doubts_stand_beside_the_errors(tmp_path: Path) -> None:
+    mine = tmp_path / "mine.yaml"
+    mine.write_text(
+        "extends: baseline\nlevers:\n  hebei:\n    talent: {budget: 1 亿元, foo: 3}\n"
+        "    project_subsidy: null\n"
+    )
+    found = {(p.line, p.severity) for p in check(mine)}
+    assert found >= {(4, E), (5, W)}
+
+
+def test_a_lever_removed_by_null_is_told_once_in_files_and_not_on_the_command_line(
+    tmp_path: Path,
+) -> None:
+    mine = tmp_path / "mine.yaml"
+    mine.write_text("extends: baseline\nlevers:\n  hebei:\n    project_subsidy: null\n")
+    (problem,) = check(mine)
+    assert (problem.line, problem.column, problem.severity) == (4, 5, W)
+    assert "removes the inherited lever" in problem.message
+    assert "strength: 0" in problem.message_zh
+    known = check("baseline")
+    assert set(check("baseline", ["levers.hebei.project_subsidy=null"])) <= set(known)
+
+
+def test_a_government_of_no_kind_is_told(tmp_path: Path) -> None:
+    mine = tmp_path / "mine.yaml"
+    mine.write_text("extends: baseline\nseed: 7\ngovernments: {hubei: }\n")
+    (problem,) = check(mine)
+    assert (problem.line, problem.severity) == (3, W)
+    assert "needs plan, adaptive or copying" in problem.message
+    assert "plan、adaptive 或 copying" in problem.message_zh
+
+
+@pytest.mark.parametrize(
+    ("date", "told"), [("2035", True), ("2031", True), ("2030-12", False), ("2020", False)]
+)
+def test_values_dated_after_the_run_are_told(date: str, told: bool, tmp_path: Path) -> None:
+    mine = tmp_path / "mine.yaml"
+    mine.write_text(
+        "extends: baseline\nlevers:\n  hubei:\n    compute_voucher: {source: ours, "
+        f"budget: {{{date}: 2 亿元}}}}\n"
+    )
+    found = [p for p in check(mine) if "no value ever holds" in p.message]
+    assert len(found) == told, check(mine)
+    assert all("最早的日期" in p.message_zh for p in found)
+
+
+@pytest.mark.parametrize("word", ["浙江", "浙江省", "Zhejiang"])
+def test_a_region_may_be_meant_by_its_name(word: str, tmp_path: Path) -> None:
+    mine = tmp_path / "mine.yaml"
+    mine.write_text(f"extends: baseline\nlevers:\n  {word}: {{talent: {{strength: 0}}}}\n")
+    (problem,) = check(mine)
+    assert "did you mean zhejiang?" in problem.message
+
+
+def test_a_unit_is_asked_for_as_documents_write_it() -> None:
+    """Every unit of the levers and parameters is named in a form that reads as that unit."""
+    fields = [field for kind in lever_kinds().values() for field in kind.numbers.values()]
+    used = {field.unit for field in fields} | {known.unit for known in parameters().values()}
+    assert "yuan/worker" in used
+    for unit in used:
+        for written in re.split("、|或", example_unit(unit).zh):
+            parse_quantity(f"1 {written}".removesuffix(" 1"), unit)
+            bare = re.sub("PFlops|%|1", "", written)
+            assert not re.search("[A-Za-z]", bare), (unit, written)
+    assert example_unit("yuan/worker").en == "万元/人"
 
 
 @pytest.mark.parametrize("text", ["[" * 1200, "levers: " + "{a: " * 60 + "1" + "}" * 60])
