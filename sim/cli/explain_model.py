@@ -15,8 +15,15 @@ if TYPE_CHECKING:
     from sim.scenario import LeverTerms, Number
 
 
+# keys of a scenario about governments -> where their parameters are read (used_by begins so)
+_SETTINGS = {
+    "governments": ("review.", "base.Copied"),
+    "neighbours_match": ("base.Copied",),
+}
+
+
 def model_ids() -> list[str]:
-    """Ids of parameters, levers of the baseline, kinds of lever, indicators and segments."""
+    """Ids of parameters, levers, their kinds, indicators, segments and keys of a scenario."""
     from sim.evidence import parameters
     from sim.evidence.vocabulary import SEGMENTS
     from sim.model.indicators import INDICATORS
@@ -30,6 +37,7 @@ def model_ids() -> list[str]:
         *lever_kinds(),
         *(indicator.id for indicator in INDICATORS),
         *SEGMENTS,
+        *_SETTINGS,
     ]
 
 
@@ -224,4 +232,24 @@ def segment(identifier: str, words: Words) -> Explanation | None:
                 item.say("value", f"{path} = {_shown(resolved[path], words)}  {about}")
                 values[path] = _number(resolved[path])
     item.data["values"] = values
+    return item
+
+
+def setting(identifier: str, words: Words) -> Explanation | None:
+    """A key of scenario files about local governments: what may stand there, what it reads."""
+    from sim.evidence import parameters
+
+    if identifier not in _SETTINGS:
+        return None
+    item = Explanation("setting", identifier, words(f"setting.{identifier}.title"), words)
+    item.say("about", words(f"setting.{identifier}.about"))
+    example = words(f"setting.{identifier}.example")
+    item.say("example", example, example=example)
+    item.say("otherwise", words(f"setting.{identifier}.otherwise"))
+    read = [
+        name
+        for name, found in parameters().items()
+        if any(user.startswith(_SETTINGS[identifier]) for user in found.used_by)
+    ]
+    item.say("parameters", listing(words.lang, read), parameters=read)
     return item

@@ -101,6 +101,7 @@ def explain(identifier: str, words: Words) -> list[Explanation]:
         explain_model.lever_kind,
         explain_model.indicator,
         explain_model.segment,
+        explain_model.setting,
     )
     found = (explainer(identifier, words) for explainer in explainers)
     return [item for item in found if item is not None]

@@ -234,6 +234,18 @@ ENGLISH: Final[Mapping[str, str]] = {
     "explain.kind.indicator": "indicator of the model",
     "explain.kind.region": "region",
     "explain.kind.segment": "segment of demand",
+    "explain.kind.setting": "key of scenario files",
+    "setting.governments.title": "Kind of each local government",
+    "setting.governments.about": "plan follows its levers as written; adaptive reviews them each "
+    "December and spends more if it is heading below its own targets, less if above; copying takes "
+    "over, once each, the kinds of lever that regions of its rank have and it lacks",
+    "setting.governments.example": "governments: {default: plan, hubei: adaptive, hebei: copying}",
+    "setting.governments.otherwise": "every government is plan, unless a file says otherwise",
+    "setting.neighbours_match.title": "Who answers the focus region in kind",
+    "setting.neighbours_match.about": "regions of the focus's rank take over all its levers, some "
+    "months later and at a share of their strength, whatever kind of government they have",
+    "setting.neighbours_match.example": "neighbours_match: true, or a list such as [hubei, hebei]",
+    "setting.neighbours_match.otherwise": "false: nobody matches, unless a file says otherwise",
     "explain.target_use": "a test of the indicator; read only by governments of the kind adaptive "
     "(governments in a scenario), by none as shipped",
     "explain.target_no_use": "nothing: it is listed, never scored",
@@ -262,6 +274,8 @@ ENGLISH: Final[Mapping[str, str]] = {
     "label.about": "about",
     "label.value": "value",
     "label.written": "as published",
+    "label.example": "write",
+    "label.otherwise": "by default",
     "label.values": "values",
     "label.unit": "unit",
     "label.range": "allowed",

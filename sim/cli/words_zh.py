@@ -224,6 +224,17 @@ CHINESE: Final[Mapping[str, str]] = {
     "explain.kind.indicator": "模型指标",
     "explain.kind.region": "地区",
     "explain.kind.segment": "需求领域",
+    "explain.kind.setting": "情景文件的键",
+    "setting.governments.title": "各地方政府的类型",
+    "setting.governments.about": "plan 按所写的政策执行；adaptive 每年十二月对照自己的目标，"
+    "预计达不到就加大投入，预计超过则减少；copying 仿效同级地区已有而自己尚缺的政策工具，每类一次",
+    "setting.governments.example": "governments: {default: plan, hubei: adaptive, hebei: copying}",
+    "setting.governments.otherwise": "未写明时均为 plan",
+    "setting.neighbours_match.title": "谁跟进关注地区的政策",
+    "setting.neighbours_match.about": "与关注地区同级的地区无论政府属于何种类型，"
+    "都在若干个月后以一定力度跟进它的全部政策",
+    "setting.neighbours_match.example": "neighbours_match: true，或列表如 [hubei, hebei]",
+    "setting.neighbours_match.otherwise": "未写明时为 false：无人跟进",
     "explain.target_use": "只用来检验该指标；仅适应型政府会读取"
     "（情景文件 governments 一项设为 adaptive），随附情景均不读取",
     "explain.target_no_use": "无：只列出，不评分",
@@ -252,6 +263,8 @@ CHINESE: Final[Mapping[str, str]] = {
     "label.about": "说明",
     "label.value": "数值",
     "label.written": "原文写法",
+    "label.example": "写法",
+    "label.otherwise": "默认",
     "label.values": "数值",
     "label.unit": "单位",
     "label.range": "允许范围",

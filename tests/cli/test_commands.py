@@ -103,6 +103,12 @@ def test_results_may_be_none(sim, tmp_path):
         ("research", "segment", ["research and teaching"]),
         ("浙江", "region", ["hangzhou"]),
         ("zhejiang-2024-09", "document", ["E075", "2024-09"]),
+        (
+            "governments",
+            "setting",
+            ["hebei: copying", "review_response", "lowest_effort", "copy_lag", "by default"],
+        ),
+        ("neighbours_match", "setting", ["neighbours_match: true", "copy_lag, copy_share"]),
         ("fleet", "indicator", ["in use in the region at the end of the year"]),
     ],
 )
