@@ -34,10 +34,10 @@ if TYPE_CHECKING:
 
 Float = NDArray[np.float64]
 
-MACHINES, MONEY = "machines_produced", "public_money"
+MACHINES, USED, MONEY = "machines_produced", "installations", "public_money"
 NATION_FIGURES = (
     MACHINES,
-    "installations",
+    USED,
     "core_value_product",
     "core_value_enterprise",
     "firms",
@@ -70,7 +70,8 @@ class TargetChange:
 @dataclass(frozen=True)
 class Comparison:
     """What ``other`` changes in ``first``. ``per_money``: the change of machines over the change
-    of public money by region, machines per 1 亿元; None where the money can't be told apart."""
+    of public money by region, machines per 1 亿元; None where the money can't be told apart, and
+    where the plan of the region is the same in both: what moves there is no work of its money."""
 
     figures: tuple[FigureChange, ...]
     per_money: Mapping[str, Ratio | None]
@@ -134,6 +135,8 @@ def compare(
     targets: Iterable[Target],
 ) -> Comparison:
     """Two scenarios on one seed and as many worlds: the nation's figures, then each region's."""
+    from sim.scenario import plans_differ
+
     wanted = [(NATION, indicator) for indicator in NATION_FIGURES]
     wanted += [(region, indicator) for region in regions for indicator in REGION_FIGURES]
     figures = []
@@ -141,15 +144,13 @@ def compare(
         unit = first.indicator(indicator).unit
         sides = [value(result, region, indicator, year) for result in (first, other)]
         figures.append(FigureChange(region, indicator, unit, paired(sides[0], sides[1], unit)))
-    per_money = {
-        region: _per_money(
-            _change(first, other, region, MACHINES, year),
-            _change(first, other, region, MONEY, year),
-        )
-        for region in (NATION, *regions)
-    }
-    changes = [_target_change(first, other, target) for target in targets]
-    return Comparison(tuple(figures), per_money, tuple(c for c in changes if c is not None))
+    per_money: dict[str, Ratio | None] = {}
+    for region in (NATION, *regions):
+        own = region == NATION or plans_differ(first.scenario, other.scenario, region)
+        changes = [_change(first, other, region, each, year) for each in (MACHINES, MONEY)]
+        per_money[region] = _per_money(changes[0], changes[1]) if own else None
+    chances = [_target_change(first, other, target) for target in targets]
+    return Comparison(tuple(figures), per_money, tuple(c for c in chances if c is not None))
 
 
 def _change(first: RunResult, other: RunResult, region: str, indicator: str, year: int) -> Float:

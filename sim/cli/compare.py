@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -139,8 +140,7 @@ def _side_by_side(
             )
         found = compare(first, other, year, regions, ordered)
         others.append((other, identical, found))
-    few = compare_tables.few_worlds(first.worlds, words)
-    warnings += [few] if few is not None else []
+    warnings += _few(first, session)
     again = shlex.join(["sim", "compare", *question.names[:2], "--each-plan"])
     if session.as_json:
         content = {
@@ -194,7 +194,7 @@ def _each_plan(
     ]
     whole = plan_effect(first, together, NATION, year)
     results = [first, together, *alone]
-    warnings = list(_failures(results, session))
+    warnings = [*_failures(results, session), *_few(first, session)]
     again = shlex.join(["sim", "compare", question.names[1], "--each-lever"])
     if session.as_json:
         content = {
@@ -231,7 +231,7 @@ def _each_lever(question: Question, scenario: Scenario, year: int, session: Sess
         if (effect := lever_effect(whole, result, lever.path, lever.region, year)) is not None
     )
     results = [whole, *rest]
-    warnings = list(_failures(results, session))
+    warnings = [*_failures(results, session), *_few(whole, session)]
     again = f"sim explain {effects[0].path}" if effects else "sim list levers"
     if session.as_json:
         content = {
@@ -274,9 +274,10 @@ def _answers(
     if missing:
         store.check_writable(root)
         worlds = base.worlds * len(missing)
-        words = session.words("compare.runs", count=len(missing), known=len(found), worlds=worlds)
-        session.note(words)
-        with progress_bar(worlds, session) as advance:
+        counts = {"count": len(missing), "known": len(found), "each": base.worlds}
+        session.note(session.words("compare.runs", **counts, worlds=worlds))
+        with progress_bar(worlds, session) as bar:
+            advance = foretold(bar, len(missing), base.worlds, session)
             ran = run_variants(
                 to_run,
                 base,
@@ -288,6 +289,35 @@ def _answers(
             )
         found |= dict(zip(missing, ran, strict=True))
     return [found[place] for place in range(len(asked))]
+
+
+def foretold(
+    advance: Callable[[int], None],
+    runs: int,
+    each: int,
+    session: Session,
+    clock: Callable[[], float] = time.monotonic,
+) -> Callable[[int], None]:
+    """``advance`` that says after the first of ``runs``, of ``each`` worlds, how long the others
+    take at its pace, where that is a minute or more."""
+    start, done = clock(), 0
+
+    def onward(worlds: int) -> None:
+        nonlocal done
+        advance(worlds)
+        before, done = done, done + worlds
+        minutes = round((clock() - start) / 60 * (runs - 1))
+        if before < each <= done and minutes:
+            count = {"count": runs - 1, "each": each}
+            session.note(session.words("compare.left", **count, minutes=minutes))
+
+    return onward
+
+
+def _few(result: RunResult, session: Session) -> list[str]:
+    """The warning of too few pairs of worlds, if they are."""
+    warning = compare_tables.few_worlds(result.worlds, session.words)
+    return [] if warning is None else [warning]
 
 
 def _failures(results: Sequence[RunResult], session: Session) -> Iterator[str]:

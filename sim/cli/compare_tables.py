@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sim.analysis.chances import COUNTED, FEW_WORLDS, few, percent
-from sim.analysis.comparison import MACHINES, MONEY, NATION_FIGURES
+from sim.analysis.comparison import MACHINES, MONEY, NATION_FIGURES, USED
 from sim.cli import scoring
 from sim.cli.conduct import Session
 from sim.cli.text import Scale, Side, columns, full_width, scale_for, width, wrapped
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
         PlanEffect,
         TargetChange,
     )
-    from sim.analysis.paired import Mean, Ratio
+    from sim.analysis.paired import Mean, Paired, Ratio
     from sim.experiment.results import RunResult
     from sim.scenario import Scenario
 
@@ -102,6 +102,11 @@ def _label(indicator: str, words: Words) -> str:
     return words.either(found.label_en, full_width(found.label_zh))
 
 
+def _national(indicator: str, words: Words) -> str:
+    """An indicator's label under the nation, which is no region."""
+    return words("compare.installations") if indicator == USED else _label(indicator, words)
+
+
 def _scale(unit: str, changes: Sequence[FigureChange], words: Words) -> Scale:
     """One scale for a whole table: that of its largest number; machines are counted singly."""
     if unit == "machine":
@@ -155,7 +160,7 @@ def _figure_tables(
     for change in found.figures:
         if change.region == NATION and change.indicator in NATION_FIGURES[:-1]:
             scale = _scale(change.unit, [change], words)
-            label = _with_unit(_label(change.indicator, words), change.unit, scale, words)
+            label = _with_unit(_national(change.indicator, words), change.unit, scale, words)
             lines.append(_figure_cells(f"  {label}", change, scale, words))
     for indicator in _REGION_TABLES:
         rows = [c for c in found.figures if c.indicator == indicator and c.region != NATION]
@@ -208,8 +213,15 @@ def _figure_cells(label: str, change: FigureChange, scale: Scale, words: Words) 
     if found.same:
         return (label, *ends, "0 ", "", words("compare.none_differs"))
     interval = span(found.low, found.high, scale, words, 2)
-    rises = percent(found.rises, found.worlds)
-    return (label, *ends, marked(found.mean, scale, found.median), interval, rises)
+    shown = marked(found.mean, scale, found.median)
+    return (label, *ends, shown, interval, _rises(found, words))
+
+
+def _rises(found: Paired, words: Words) -> str:
+    """The share of worlds in which a figure rises; all and none are counted, no estimates."""
+    if found.rises in (0, 1):
+        return words("compare.all_rise" if found.rises else "compare.none_rises")
+    return percent(found.rises, found.worlds)
 
 
 def _target_table(

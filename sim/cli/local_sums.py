@@ -33,6 +33,8 @@ def local_sums(result: RunResult | None, session: Session) -> str:
         if held is not None and held.other_scopes:
             said = words("local_sums.other_scopes", targets=listing(words.lang, held.other_scopes))
             shown += wrapped(said, LINE, "      ")
+    if scored:
+        shown += wrapped(words("local_sums.legend"), LINE, "  ")
     return "\n".join(shown)
 
 

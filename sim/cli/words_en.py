@@ -62,10 +62,12 @@ ENGLISH: Final[Mapping[str, str]] = {
     "column.first_year": "met by the end of the run",
     "column.sum": "together",
     "column.nation": "China",
-    "column.needed": "share they need",
-    "column.in_model": "share they have",
-    "section.local_sums": "Local targets added up, against what the model has for all of China "
-    "(median, 80%)",
+    "column.needed": "need",
+    "column.in_model": "have",
+    "section.local_sums": "Local targets against China",
+    "local_sums.legend": "together: targets of one kind added up; China: median over worlds "
+    "(80%: eight of ten lie between); need: target over China's median; have: the region's share "
+    "in the model",
     "local_sums.name": "{name} {year}: {places}",
     "local_sums.other_scopes": "not added, since it counts something else: {targets}",
     "section.execution": "What the plans decree themselves (execution, scored apart)",
@@ -172,19 +174,23 @@ ENGLISH: Final[Mapping[str, str]] = {
     "compare.same_money": "public money {start}–{year}: the same in every world",
     "compare.difference": "change ",
     "compare.rises": "rises in",
-    "compare.none_differs": "no world",
+    "compare.all_rise": "all",
+    "compare.none_rises": "none",
+    "compare.none_differs": "no change",
+    "compare.installations": "machines put to use",
     "compare.span": "{low} to {high}",
     "compare.bracket": " ({interval})",
     "compare.per_money": "machines/100 m yuan (95%)",
     "compare.untold": "cannot be told",
     "compare.chances": "Chance of each target",
     "compare.points": "points ",
-    "compare.unmoved": "Of {count} further outcome targets no world differs.",
-    "compare.foot": "Figures are medians: of the worlds, and of their changes, taken world by "
-    "world, second column less first (so a change need not be the difference of the columns); 80%: "
-    "eight of ten worlds lie between; ?: the mean change cannot be told from zero (95%). "
+    "compare.unmoved": "{count} further targets: no change in any world.",
+    "compare.foot": "First columns: medians over worlds, so they need not subtract; change: median "
+    "of the differences, second less first in each world (80%: eight of ten worlds lie between); "
+    "?: the mean change cannot be told from zero (95%); rises in: worlds with a change above zero. "
     "Machines/100 m yuan: mean change of a region's machines of the year over that of its own "
-    "public money, the other plans being in force too: a city's machines answer to the money of "
+    "public money; for China, and where the plan of the region or of a region in it differs. "
+    "The other plans are in force too: a city's machines answer to the money of "
     "its province as well, which is not counted here (--each-plan keeps plans apart).",
     "compare.plans": "Each region's plan alone, from {other}, added to {first}: {worlds} pairs of "
     "worlds, seed {seed}",
@@ -212,7 +218,8 @@ ENGLISH: Final[Mapping[str, str]] = {
     "compare.levers_foot": "What the lever adds to all the others: means over worlds; ?: cannot be "
     "told from zero (95%). Of {count} levers without any effect about {chance} would pass as told. "
     "Money: public money, {start}–{year}.",
-    "compare.runs": "{count} runs, {known} known already: {worlds} worlds",
+    "compare.runs": "{count} runs of {each} worlds, {known} known already: {worlds} worlds to run",
+    "compare.left": "{count} more runs of {each} worlds: about {minutes} min",
     "compare.identical": "{other} and {first} ask the same question: every difference is 0",
     "compare.one_luck": "{name} is run with seed {seed} and {worlds} worlds as the first scenario, "
     "so that worlds are pairs",

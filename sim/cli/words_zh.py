@@ -60,9 +60,11 @@ CHINESE: Final[Mapping[str, str]] = {
     "column.first_year": "至模拟期末达到",
     "column.sum": "合计",
     "column.nation": "全国",
-    "column.needed": "所需全国份额",
-    "column.in_model": "模型中的份额",
-    "section.local_sums": "各地目标合计，对照模型中的全国数值（中位数，80%）",
+    "column.needed": "所需",
+    "column.in_model": "已有",
+    "section.local_sums": "各地目标与全国对照",
+    "local_sums.legend": "合计：同类目标相加；全国：各世界的中位数（80%：十个世界有八个在其间）；"
+    "所需：目标与全国中位数之比；已有：这些地区在模型中所占份额",
     "local_sums.name": "{name} {year}：{places}",
     "local_sums.other_scopes": "口径不同，未计入：{targets}",
     "section.execution": "规划自身安排的事项（执行类，单独评分）",
@@ -168,17 +170,22 @@ CHINESE: Final[Mapping[str, str]] = {
     "compare.same_money": "财政支出 {start}—{year} 年：所有世界都相同",
     "compare.difference": "差 ",
     "compare.rises": "上升占比",
+    "compare.all_rise": "所有",
+    "compare.none_rises": "无",
     "compare.none_differs": "无变化",
+    "compare.installations": "新增应用",
     "compare.span": "{low} 至 {high}",
     "compare.bracket": "（{interval}）",
     "compare.per_money": "台/亿元（95%）",
     "compare.untold": "无法判定",
     "compare.chances": "各目标的实现概率",
     "compare.points": "百分点 ",
-    "compare.unmoved": "另有 {count} 项结果类目标在所有世界中都没有变化。",
-    "compare.foot": "各项数值为中位数：前两列为各世界的中位数；差为逐个世界成对相减（第二列"
-    "减第一列）后的中位数，因此不必等于两列之差。80%：十个世界中有八个落在其间。?：平均差与零无法区分（95%）。"
-    "台/亿元：各地当年整机台数的平均差与本地财政支出平均差之比，其他方案同时有效；"
+    "compare.unmoved": "另有 {count} 项目标：所有世界都没有变化。",
+    "compare.foot": "前两列：各世界的中位数，因此两列相减未必等于差；差：逐个世界成对相减（第二列"
+    "减第一列）后的中位数（80%：十个世界中有八个落在其间）；?：平均差与零无法区分（95%）；"
+    "上升占比：差大于零的世界所占比例。"
+    "台/亿元：当年整机台数的平均差与本地财政支出平均差之比，只列全国以及本地"
+    "或其下属地区方案有变化的地区；其他方案同时有效，"
     "城市的台数也受省级资金影响，而省级资金不计入其中（加 --each-plan 可分别查看各地方案）。",
     "compare.plans": "{other}中各地方案分别单独加入 {first}：{worlds} 对世界，种子 {seed}",
     "compare.year": "{year} 年整机（台）",
@@ -203,7 +210,8 @@ CHINESE: Final[Mapping[str, str]] = {
     "compare.levers_foot": "该工具在其余工具之上带来的增量，各世界平均值；?：与零无法区分（95%）。"
     "{count} 项毫无作用的工具中，约有 {chance} 项会被误判为有作用。"
     "财政支出为 {start}—{year} 年合计。",
-    "compare.runs": "需运行 {count} 次，{known} 次已有结果：共 {worlds} 个世界",
+    "compare.runs": "需运行 {count} 次，每次 {each} 个世界，{known} 次已有结果：共 {worlds} 个世界",
+    "compare.left": "还有 {count} 次，每次 {each} 个世界：约 {minutes} 分钟",
     "compare.identical": "{other} 与 {first} 是同一个问题：所有差都为 0",
     "compare.one_luck": "{name} 按第一个情景的种子 {seed} 和 {worlds} 个世界运行，使世界两两成对",
     "compare.failed": "{name}：{worlds} 个世界中有 {count} 个失败，不参与配对；第一个：{message}",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from sim.scenario.context import Evidence
-from sim.scenario.difference import Change, difference, shown_number
+from sim.scenario.difference import Change, difference, plans_differ, shown_number
 from sim.scenario.governments import copied_levers, in_order
 from sim.scenario.levers import LeverTerms
 from sim.scenario.library import shipped
@@ -34,6 +34,7 @@ __all__ = [
     "lever_kinds",
     "load",
     "load_parent",
+    "plans_differ",
     "shipped",
     "shown_number",
     "until",

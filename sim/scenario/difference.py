@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from sim.evidence import regions
 from sim.reading import format_quantity
 from sim.scenario.dates import write_end, write_start
+from sim.scenario.governments import copied_levers
 from sim.scenario.levers import LeverTerms
 from sim.scenario.numbers import Number
 from sim.scenario.scenario import Scenario
@@ -41,6 +43,19 @@ def difference(child: Scenario, parent: Scenario) -> tuple[Change, ...]:
     for key in [*parent.parameters, *(k for k in child.parameters if k not in parent.parameters)]:
         changes += _number_changes(parent.parameters.get(key), child.parameters.get(key))
     return tuple(changes)
+
+
+def plans_differ(one: Scenario, other: Scenario, region: str) -> bool:
+    """Whether ``region`` or a region in it has other levers, those it takes over included."""
+    tree = regions()
+
+    def plan(scenario: Scenario) -> Scenario:
+        levers = (*scenario.levers, *copied_levers(scenario, tree))
+        own = (it for it in levers if region in (it.region, *tree.ancestors(it.region)))
+        return replace(scenario, levers=tuple(own), parameters={})
+
+    changes = difference(plan(other), plan(one))
+    return any(change.path.startswith("levers.") for change in changes)
 
 
 def _government_changes(child: Scenario, parent: Scenario) -> list[Change]:

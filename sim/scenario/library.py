@@ -60,7 +60,10 @@ def find_parent(written: str, child: Path) -> Path | Message:
 def missing(written: str, folder: Path, known: dict[str, Path]) -> Message:
     """A sentence about a scenario that is not there."""
     beside = [path.name for suffix in SUFFIXES for path in sorted(folder.glob(f"*{suffix}"))]
-    near = closest(written, [*known, *beside])
-    all_names = say("shipped_are", known=", ".join(known))
-    hint = say("did_you_mean", near=near) if near else all_names
+    if f"{written}.yaml" in beside:
+        hint = say("mean_the_file", near=f"{written}.yaml")
+    elif near := closest(written, [*known, *beside]):
+        hint = say("did_you_mean", near=near)
+    else:
+        hint = say("shipped_are", known=", ".join(known))
     return say("hint", what=say("no_scenario", name=written), hint=hint)

@@ -12,6 +12,7 @@ _SHAPE: dict[str, tuple[str, str]] = {
     "hint": ("{what}; {hint}", "{what}；{hint}"),
     "at": ("{path}: {what}", "{path}：{what}"),
     "did_you_mean": ("did you mean {near}?", "是不是 {near}？"),
+    "mean_the_file": ("did you mean the file {near}?", "是不是文件 {near}？"),
     "one_of": ("one of: {known}", "可选：{known}"),
     "there_are": ("there are {count}, such as {some}", "共有 {count} 个，如 {some}"),
     "there_are_none": ("there are none here", "这里一个也没有"),

@@ -1,5 +1,6 @@
 """Scenarios, plans and levers set side by side, on results made by hand."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -19,6 +20,7 @@ from sim.analysis.paired import mean
 from sim.evidence import regions, targets
 from sim.experiment.results import RunResult
 from sim.model.indicators import INDEX, INDICATORS
+from sim.scenario import load
 
 WORLDS, YEARS = 40, (2023, 2024, 2025)
 TREE = regions()
@@ -142,10 +144,23 @@ def test_worlds_that_failed_in_either_are_left_out(luck):
 
 def test_two_equal_scenarios_differ_in_nothing(luck):
     result = made({"hangzhou": 100 + luck, "shenzhen": 3.0}, {"zhejiang": 1e8})
+    result = replace(result, scenario=load("baseline"))
     found = compare(result, result, 2025, ["zhejiang"], targets().values())
     assert all(each.change.same for each in found.figures)
     assert set(found.per_money.values()) == {None}
     assert all(each.change.won == each.change.lost == 0 for each in found.targets)
+
+
+def test_machines_per_money_are_the_nations_and_those_of_plans_that_differ(luck):
+    plan = "levers.hangzhou.first_purchase={units: 9 台/年, budget: 1 亿元/年}"
+    places = ["zhejiang", "hangzhou", "ningbo", "shenzhen"]
+    first = replace(made(), scenario=load("no-policy"))
+    money = {"hangzhou": 1e8, "ningbo": 1e8, "shenzhen": 1e8}  # some of it by no plan's change
+    other = made(dict.fromkeys(money, 30 + luck), money)
+    other = replace(other, scenario=load("no-policy", [plan]))
+    found = compare(first, other, 2025, places, []).per_money
+    told = {region: each.value for region, each in found.items() if each is not None}
+    assert told == pytest.approx({"china": 10.0, "zhejiang": 10.0, "hangzhou": 10.0})
 
 
 def test_the_chance_of_a_target_rises_by_the_worlds_that_reach_it():

@@ -124,6 +124,7 @@ def test_the_tables_fit_and_say_what_is_next(sim, pairs, plans, lang):
         assert said.status == 0, said.err
         assert max(width(line) for line in said.out.splitlines()) <= 104
         assert "sim compare " in said.err.splitlines()[-1]
+        assert {"en": "8 worlds are too few", "zh": "8 个世界太少"}[lang] in said.err
         assert "nan" not in said.out
 
 
@@ -147,7 +148,7 @@ def test_variants_are_no_results_of_their_own(sim, plans):
     assert not any("-with-" in name for name in names)
     again = sim("compare", "no-policy", "baseline", "--each-plan", *FEW, "--year", "2025", "--json")
     assert again.json == plans
-    assert "runs," not in again.err
+    assert "known already" not in again.err
 
 
 def test_each_lever_taken_away(sim, tmp_path):
@@ -212,6 +213,74 @@ def test_a_number_that_is_not_finite_is_null(sim):
     row = _figure(said.json["others"][0], "china", "public_money")
     assert row["difference"]["interval95"] == [None, None]
     assert not math.isnan(row["difference"]["mean"])
+
+
+@pytest.mark.parametrize(
+    ("lang", "rising", "used", "unmoved"),
+    [
+        ("en", "all", "machines put to use  ", "further targets: no change in any world."),
+        ("zh", "所有", "新增应用  ", "项目标：所有世界都没有变化。"),
+    ],
+)
+def test_what_rises_in_every_world_is_said_to_rise_in_all(sim, pairs, lang, rising, used, unmoved):
+    money = _figure(pairs["others"][0], "china", "public_money")
+    assert money["rises"] == 1
+    out = sim("compare", "no-policy", "baseline", *SHORT, "--lang", lang).out
+    assert any(line.endswith(f"  {rising}") for line in out.splitlines())
+    assert ">" not in out.split("\n\n")[1]
+    assert f"  {used}" in out
+    assert unmoved in out
+
+
+def test_money_is_answered_for_only_where_a_plan_differs(sim, tmp_path):
+    """Beijing's machines change with Ningbo's plan, but not by the work of Beijing's money."""
+    file = tmp_path / "ningbo-too.yaml"
+    file.write_text(
+        "extends: baseline\nend: 2025\nlevers:\n  ningbo:\n"
+        "    more: {kind: first_purchase, units: 900 台/年, budget: 9 亿元/年}\n",
+        encoding="utf-8",
+    )
+    said = sim("compare", "baseline", file, *SHORT, "--json")
+    assert said.status == 0, said.err
+    ratios = {row["region"]: row["ratio"] for row in said.json["others"][0]["per_money"]}
+    assert {region for region, ratio in ratios.items() if ratio is not None} <= {
+        "china",
+        "zhejiang",
+        "ningbo",
+    }
+    assert None not in (ratios["china"], ratios["zhejiang"], ratios["ningbo"])
+
+
+@pytest.mark.parametrize("command", ["compare", "run", "check", "show"])
+def test_a_file_named_without_its_ending_is_asked_for(sim, tmp_path, monkeypatch, command):
+    (tmp_path / "my-zhejiang.yaml").write_text("extends: zhejiang\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    names = ["baseline", "my-zhejiang"] if command == "compare" else ["my-zhejiang"]
+    for lang, asked in (
+        ("en", "did you mean the file my-zhejiang.yaml?"),
+        ("zh", "是不是文件 my-zhejiang.yaml？"),
+    ):
+        said = sim(command, *names, "--lang", lang)
+        assert said.status == 2
+        assert asked in said.out + said.err
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [(6.0, ["56 more runs of 400 worlds: about 6 min"]), (0.1, [])],
+)
+def test_after_the_first_run_it_is_said_how_long_the_others_take(capsys, seconds, said):
+    from sim.cli.compare import foretold
+    from sim.cli.conduct import Session
+    from sim.cli.words import Words
+
+    now, done = [100.0], []
+    advance = foretold(done.append, 57, 400, Session(Words("en")), lambda: now[0])
+    for worlds in (150, 250, 400, 400):  # batches of the first run, then the others
+        now[0] += seconds * worlds / 400
+        advance(worlds)
+    assert capsys.readouterr().err.splitlines() == said
+    assert done == [150, 250, 400, 400]
 
 
 def _mean(value, low, high):

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from sim.scenario import load, until, with_plan, without
+from sim.scenario import load, plans_differ, until, with_plan, without
 from sim.scenario.writing import _lever
 
 
@@ -73,3 +73,18 @@ def load_again(scenario):
         with open(file, "w", encoding="utf-8") as stream:
             stream.write(scenario.to_yaml())
         return load(file)
+
+
+def test_a_plan_differs_with_its_levers_those_of_regions_in_it_and_what_it_takes_over(baseline):
+    lever = next(it for it in baseline.levers if it.region == "ningbo")
+    less = without(baseline, lever.path)
+    differing = {"china", "zhejiang", "ningbo"}
+    for region in (*differing, "hangzhou", "beijing", "shenzhen"):
+        assert plans_differ(baseline, less, region) is (region in differing)
+        assert plans_differ(less, baseline, region) is (region in differing)
+        assert not plans_differ(baseline, until(baseline, 2027), region)
+    later = load("baseline", [f"{lever.path}.start=2026-01"])
+    assert plans_differ(baseline, later, "zhejiang")
+    copying = load("baseline", ["governments.hebei=copying"])
+    assert plans_differ(baseline, copying, "hebei")
+    assert not plans_differ(baseline, copying, "zhejiang")
