@@ -16,12 +16,17 @@ ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-def test_example_scenario_is_without_mistakes_and_changes_its_parent(tmp_path: Path):
-    (example,) = re.findall(r"```yaml\n(.*?)```", README, re.S)
-    file = tmp_path / "my-zhejiang.yaml"
-    file.write_text(example, encoding="utf-8")
-    assert [str(problem) for problem in check(str(file)) if problem.severity == "error"] == []
-    assert load(str(file)).digest() != load("zhejiang").digest()
+def test_example_scenarios_are_without_mistakes_and_change_their_parents(tmp_path: Path):
+    """The second extends the first, as a reader would save them."""
+    parent = load("baseline").digest()
+    examples = re.findall(r"```yaml\n(.*?)```", README, re.S)
+    assert len(examples) == 2
+    for name, example in zip(("my-zhejiang", "answered"), examples, strict=True):
+        file = tmp_path / f"{name}.yaml"
+        file.write_text(example, encoding="utf-8")
+        assert [str(problem) for problem in check(str(file)) if problem.severity == "error"] == []
+        assert load(str(file)).digest() != parent
+        parent = load(str(file)).digest()
 
 
 @pytest.mark.parametrize("name", sorted(shipped()))
