@@ -178,8 +178,8 @@ class Watch:
         agree(placed, by_class(flows.firm_orders, made), "orders of users and of makers")
         agree(delivered, by_class(flows.shipped, made), "deliveries and shipments")
         given_up = by_class(flows.lost, made) + self._orphaned
-        waiting = users_by_class(before.waiting) + placed - delivered - given_up
-        agree(users_by_class(leaves.waiting), waiting, "users' waiting orders")
+        asked = users_by_class(before.waiting) + placed
+        agree(users_by_class(leaves.waiting) + delivered + given_up, asked, "users' waiting orders")
         life = world.p["machine_life"][:, :, None]
         worn = before.fleet * -np.expm1(-world.dt / life)
         agree(leaves.fleet, before.fleet + flows.delivered - worn, "machines in use")
