@@ -107,7 +107,8 @@ def sized(
     """Worlds whose table of firms has ``rows`` rows, most of them living, their number steady.
 
     The classes keep the proportions of the baseline's start; entry makes up for exits.
-    ``credit``: banks wait for decades, so that a crowded industry doesn't shrink over long times.
+    ``credit``: banks wait for decades, so that a crowded industry doesn't shrink over long times,
+    and nobody is bought: the search for buyers grows with closing firms times all firms.
     ``known``: without what the rivals don't know.
     """
     slots = rows - len(makers())
@@ -121,7 +122,7 @@ def sized(
     whole = sum(start.values())
     sets = [f"end={2022 + years}", f"worlds={worlds}", f"engine.firm_slots={slots}"]
     if credit:
-        sets.append("parameters.credit_line=30 年")
+        sets += ["parameters.credit_line=30 年", "parameters.merger_chance=0"]
     for key, value in start.items():
         others = slots * FILLED * value / whole
         sets += [
