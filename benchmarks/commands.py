@@ -220,8 +220,8 @@ class Large(Group):
     title = "One very large world"
     about = (
         "One world to the end of the horizon in a process of its own; peak of that process. Banks "
-        "are patient in it, so that so many firms don't run out of money, and no firm is bought: the "
-        "search for buyers grows with closing firms times all firms."
+        "are patient in it, so that so many firms don't run out of money, and no firm is bought: "
+        "the search for buyers grows with closing firms times all firms."
     )
 
     def __init__(self, settings: Settings) -> None:
