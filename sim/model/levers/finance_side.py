@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 
 from sim.model.axes import TINY
 from sim.model.levers.base import Lever, PolicyView
-from sim.model.levers.payouts import capped_payout, within
-from sim.model.state import Float, Int
+from sim.model.levers.payouts import RemembersFirms, capped_payout, within
+from sim.model.state import Float
 
 
-class SuperDeduction(Lever):
+class SuperDeduction(RemembersFirms):
     """A region's own deduction of research beside the national one, given back out of its treasury.
 
     The law on the tax is the State's, so a region can't lower it; it refunds what its own
@@ -24,24 +24,9 @@ class SuperDeduction(Lever):
 
     kind: ClassVar[str] = "super_deduction"
 
-    def __init__(self, *arguments: Any) -> None:
-        super().__init__(*arguments)
-        self._unused: Float | None = None
-
     def unused(self, view: PolicyView) -> Float:
         """Research of earlier years not yet deducted, (worlds, firms) yuan."""
-        rows = view.state.firms.cash.shape
-        if self._unused is None:
-            self._unused = np.zeros(rows)
-        elif self._unused.shape != rows:  # the table of firms has grown
-            more = rows[1] - self._unused.shape[1]
-            self._unused = np.pad(self._unused, ((0, 0), (0, more)))
-        return self._unused
-
-    def forget(self, in_world: Int, row: Int) -> None:
-        if self._unused is not None:
-            known = row < self._unused.shape[1]  # the table of firms may have grown
-            self._unused[in_world[known], row[known]] = 0.0
+        return self.kept(view)
 
     def offer(self, view: PolicyView) -> None:
         if not view.january:
@@ -54,7 +39,7 @@ class SuperDeduction(Lever):
         left = self.budget_left(self.number("budget", step) * force)
         paid = capped_payout(a_yuan * base, firms.tax_borne, left)
         used = paid / np.maximum(a_yuan, TINY)
-        self._unused = np.where(a_yuan > 0.0, base - used, self.unused(view))
+        self._kept = np.where(a_yuan > 0.0, base - used, self.unused(view))
         firms.tax_borne -= paid
         self.spend(view, "firms", paid)
 

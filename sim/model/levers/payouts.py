@@ -28,31 +28,39 @@ def capped_payout(claims: Float, cap_left: Float, budget: Float) -> Float:
     return within(np.minimum(claims, cap_left), budget)
 
 
-class CappedPerFirm(Lever):
-    """A lever with a yearly cap a firm: remembers what each firm got this year."""
+class RemembersFirms(Lever):
+    """A lever that keeps an amount for each firm, dropped when another firm takes its row."""
 
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)
-        self._received: Float | None = None
+        self._kept: Float | None = None
+
+    def kept(self, view: PolicyView) -> Float:
+        """The amount of each firm, 0 where nothing was written, (worlds, firms)."""
+        rows = view.state.firms.cash.shape
+        if self._kept is None:
+            self._kept = np.zeros(rows)
+        elif self._kept.shape != rows:  # the table of firms has grown
+            more = rows[1] - self._kept.shape[1]
+            self._kept = np.pad(self._kept, ((0, 0), (0, more)))
+        return self._kept
+
+    def forget(self, in_world: Int, row: Int) -> None:
+        if self._kept is not None:
+            known = row < self._kept.shape[1]  # the table of firms may have grown
+            self._kept[in_world[known], row[known]] = 0.0
+
+
+class CappedPerFirm(RemembersFirms):
+    """A lever with a yearly cap a firm: remembers what each firm got this year."""
 
     def received(self, view: PolicyView) -> Float:
         """What each firm has had since January, (worlds, firms)."""
-        rows = view.state.firms.cash.shape
-        if self._received is None:
-            self._received = np.zeros(rows)
-        elif self._received.shape != rows:  # the table of firms has grown
-            more = rows[1] - self._received.shape[1]
-            self._received = np.pad(self._received, ((0, 0), (0, more)))
-        return self._received
+        return self.kept(view)
 
     def new_year(self) -> None:
         super().new_year()
-        self._received = None
-
-    def forget(self, in_world: Int, row: Int) -> None:
-        if self._received is not None:
-            known = row < self._received.shape[1]  # the table of firms may have grown
-            self._received[in_world[known], row[known]] = 0.0
+        self._kept = None
 
 
 def mean_place(entitled: Float, places: Float, amount: Float) -> Float:
