@@ -151,6 +151,7 @@ def observation(identifier: str, words: Words) -> Explanation | None:
     item.say("region", row.region, region=row.region)
     item.say("scope", row.scope, scope=row.scope)
     item.say("source", row.source, source=row.source)
+    item.say("published", row.published, published=row.published)
     item.say("confidence", f"{row.confidence}/3", confidence=row.confidence)
     item.say("note", row.note, note=row.note)
     held = compared_with(identifier)

@@ -307,6 +307,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "label.paraphrase": "says",
     "label.note": "note",
     "label.period": "period",
+    "label.published": "published",
     "label.confidence": "confidence",
     "label.choices": "restricted to",
     "label.fields": "fields",

@@ -297,6 +297,7 @@ CHINESE: Final[Mapping[str, str]] = {
     "label.paraphrase": "大意",
     "label.note": "备注",
     "label.period": "时期",
+    "label.published": "发布时间",
     "label.confidence": "可信度",
     "label.choices": "限定",
     "label.fields": "字段",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sim.evidence.fields import DATA_FOLDER
-from sim.evidence.periods import parse_period
+from sim.evidence.periods import is_iso, parse_period
 from sim.evidence.regions import RegionTree
 from sim.evidence.tables import Row, read_table, unique
 from sim.evidence.vocabulary import OBSERVATION_KINDS
@@ -21,6 +21,7 @@ _COLUMNS = (
     "value",
     "unit",
     "source",
+    "published",
     "confidence",
     "scope",
     "note",
@@ -35,8 +36,9 @@ class Observation:
 
     ``period`` is as written (2025, 2025-06, 2025Q1, 2022/2024-02), ``start`` and ``end`` its
     first and last day. ``value`` is in ``unit`` as written. ``kind``: observed, derived (from
-    other published figures), forecast, target or bound. ``confidence``: 3 primary or several
-    sources, 2 one secondary source, 1 weak or unsourced.
+    other published figures), forecast, target or bound. ``published``: the year, month or day in
+    which it was said, '' where that is unknown. ``confidence``: 3 primary or several sources,
+    2 one secondary source, 1 weak or unsourced.
     """
 
     id: str
@@ -49,6 +51,7 @@ class Observation:
     value: float
     unit: str
     source: str
+    published: str
     confidence: int
     scope: str
     note: str
@@ -60,6 +63,13 @@ class Observation:
         """Whether a fit may use it: it happened, and somebody answers for it."""
         happened = self.kind in ("observed", "derived")
         return happened and self.confidence > 1 and self.source != UNSOURCED
+
+    def known_before(self, day: str) -> bool:
+        """Whether a forecaster on ``day`` (ISO) may use it: a forecast said before, a figure of
+        a time that was over. Figures of a past time count whenever they were printed."""
+        if self.kind in ("forecast", "target"):
+            return bool(self.published) and parse_period(self.published)[1] < day
+        return self.end < day
 
     def canonical(self, unit: str) -> float:
         """The value in ``unit``. Raises UnitError for another dimension."""
@@ -103,9 +113,18 @@ def _read(row: Row, regions: RegionTree, problems: list[Problem]) -> Observation
         value=0.0 if value is None else value,
         unit=row.unit("unit", (), problems),
         source=row["source"],
+        published=_published(row, problems),
         confidence=int(confidence) if confidence in CONFIDENCES else 0,
         scope=row["scope"],
         note=row["note"],
         file=row.file,
         line=row.line,
     )
+
+
+def _published(row: Row, problems: list[Problem]) -> str:
+    written = row["published"]
+    if written and not is_iso(written):
+        problems.append(row.error("published", f"'{written}' is not a date like 2024 or 2024-12"))
+        return ""
+    return written

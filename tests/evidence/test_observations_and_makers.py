@@ -15,7 +15,7 @@ from sim.reading import UnitError
 
 def test_observations_are_all_there_once():
     identifiers = [observation.id for observation in observations()]
-    assert identifiers == [f"O{number:03d}" for number in range(1, 230)]
+    assert identifiers == [f"O{number:03d}" for number in range(1, 244)]
 
 
 def test_periods_were_read():
@@ -34,6 +34,15 @@ def test_only_what_happened_and_has_a_source_may_be_fitted():
     bounds = [o for o in observations() if o.series.startswith("humanoid_ship_china_2023_bound")]
     assert len(bounds) == 2
     assert not any(observation.may_be_fitted for observation in bounds)
+
+
+def test_what_a_forecaster_at_the_end_of_2024_may_use():
+    known = {one.id for one in observations() if one.known_before("2025-01-01")}
+    assert {"O043", "O231", "O016", "O002", "O124"} <= known  # said, or over, in 2024
+    assert not {"O014", "O041", "O001", "O037", "O136"} & known
+    for observation in observations():
+        if observation.kind == "forecast" and not observation.published:
+            assert observation.id not in known
 
 
 def test_units_convert():
@@ -80,6 +89,7 @@ def test_is_iso():
         (",13317,台,", ",,台,", ",台,", "value is blank"),
         (",13317,台,", ",13317,桶,", "桶", "unknown unit"),
         (",3,humanoid,", ",4,humanoid,", "4,humanoid", "confidence '4'"),
+        (",2025-04,2,humanoid,\n", ",4/2025,2,humanoid,\n", "4/2025", "not a date like 2024"),
         ("O002,", "O001,", None, "already stands on line 2"),
         (",observed,2025,world", ",seen,2025,world", "seen", "not known"),
     ],
