@@ -1,0 +1,30 @@
+"""How would it have done? Forecasts of a year from what was known before, scored beside rivals.
+
+``quantities`` reads what is predicted and what may be known, ``rivals`` forecasts without the
+model, ``scoreboard`` holds every forecast against what each house printed, by ``scores``.
+"""
+
+from __future__ import annotations
+
+from sim.analysis.hindcast.forecasts import Forecast, from_logs, silent
+from sim.analysis.hindcast.quantities import Hindcast, Quantity, load_hindcast
+from sim.analysis.hindcast.rivals import RIVALS, rival_forecasts
+from sim.analysis.hindcast.scoreboard import BANDS, Row, Score, Total, Totals, scoreboard, totals
+
+__all__ = [
+    "BANDS",
+    "RIVALS",
+    "Forecast",
+    "Hindcast",
+    "Quantity",
+    "Row",
+    "Score",
+    "Total",
+    "Totals",
+    "from_logs",
+    "load_hindcast",
+    "rival_forecasts",
+    "scoreboard",
+    "silent",
+    "totals",
+]
