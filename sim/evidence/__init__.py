@@ -13,6 +13,7 @@ from sim.evidence.distributions import Distribution, parse_distribution
 from sim.evidence.documents import Document, load_documents
 from sim.evidence.indicators import Definition, load_definitions
 from sim.evidence.ledger import LedgerRow, load_ledger
+from sim.evidence.likelihoods import Comparison, Likelihoods, Spread, load_likelihoods
 from sim.evidence.makers import KnownMaker, load_makers
 from sim.evidence.observations import Observation, load_observations
 from sim.evidence.parameters import Parameter, load_parameters
@@ -51,6 +52,12 @@ def observations() -> tuple[Observation, ...]:
 
 
 @cache
+def likelihoods() -> Likelihoods:
+    """How observations are held against the model, and which are left out."""
+    return load_likelihoods(observations(), regions(), makers())
+
+
+@cache
 def targets() -> dict[str, Target]:
     """Published targets as tests, by id (zhejiang.units.2027, ...)."""
     return load_targets(ledger(), regions())
@@ -75,24 +82,29 @@ def parameters() -> dict[str, Parameter]:
 
 
 __all__ = [
+    "Comparison",
     "Consistency",
     "Definition",
     "Distribution",
     "Document",
     "KnownMaker",
     "LedgerRow",
+    "Likelihoods",
     "Observation",
     "Parameter",
     "RegionTree",
+    "Spread",
     "Statement",
     "Target",
     "definitions",
     "documents",
     "ledger",
+    "likelihoods",
     "load_coverage",
     "load_definitions",
     "load_documents",
     "load_ledger",
+    "load_likelihoods",
     "load_makers",
     "load_observations",
     "load_parameters",

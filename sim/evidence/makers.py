@@ -57,6 +57,11 @@ class KnownMaker:
     file: str
     line: int
 
+    def machines_in(self, year: int) -> float | None:
+        """Machines sold in a year; None where nothing was published, or of a year not held."""
+        sold: float | None = getattr(self, f"machines_{year}", None)
+        return sold
+
 
 def tier_of(product_class: str) -> str:
     """The tier that makes ``product_class``."""

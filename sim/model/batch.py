@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.model.axes import TINY
+from sim.model.detail import Detail
 from sim.model.entry import entry_rate, newcomers_in_all
 from sim.model.inputs import Parameters, WorldBatch
 from sim.model.month import advance
@@ -23,12 +24,13 @@ class BatchResult:
     """What a batch leaves.
 
     ``indicators``: (worlds, years, regions, indicators) in the order of ``regions().all`` and
-    ``INDICATORS``; mean prices are NaN where nothing was shipped. ``diagnostics``: by name,
-    (worlds,).
+    ``INDICATORS``; mean prices are NaN where nothing was shipped. ``detail``: what published
+    figures of makers, lines and costs are held against. ``diagnostics``: by name, (worlds,).
     """
 
     replicates: NDArray[np.int64]
     indicators: Float
+    detail: Detail
     diagnostics: dict[str, Float]
 
 
@@ -66,6 +68,7 @@ def run_batch(batch: WorldBatch) -> BatchResult:
     return BatchResult(
         replicates=batch.replicates,
         indicators=world.tally.table,
+        detail=world.tally.detail,
         diagnostics={
             "largest_imbalance": world.books.largest_imbalance,
         },

@@ -9,6 +9,7 @@ import numpy as np
 from sim.evidence.vocabulary import WHOLE_MACHINES
 from sim.model import value
 from sim.model.axes import BUDGET_LINES, COMPONENTS, INTELLIGENCE, TIER_OF_CLASS, TINY
+from sim.model.detail import Detail, note_detail
 from sim.model.groups import times
 from sim.model.indicators import INDEX, INDICATORS
 from sim.model.state import Float
@@ -23,9 +24,10 @@ DECREED = ("platforms", "parks", "projects")  # written by the levers that carry
 class Tally:
     """Flows of the year so far: by leaf for what leaves do, by region for public money."""
 
-    def __init__(self, worlds: int, leaves: int, regions: int, years: int) -> None:
+    def __init__(self, worlds: int, leaves: int, regions: int, years: int, known: int) -> None:
         self.worlds, self.leaves, self.regions = worlds, leaves, regions
         self.table = np.zeros((worlds, years, regions, len(INDICATORS)))
+        self.detail = Detail.empty(worlds, years, known)
         self._flows: dict[str, Float] = {}
         self._public: dict[str, Float] = {}
         self._by_region: dict[str, Float] = {}
@@ -89,6 +91,7 @@ def tally_step(world: World) -> None:
     tally.add("job_value", flows.delivered[:, :, BUDGET_LINES:].sum(axis=2) * price[:, None])
     leasing = world.state.leaves.leased_value * p["leasing_return"] * world.dt
     fleet = world.state.leaves.fleet.sum(axis=2)
+    note_detail(world)
     tally.add("services", leasing + fleet * p["service_revenue_per_machine"] * world.dt)
 
 

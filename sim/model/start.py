@@ -171,7 +171,7 @@ def start_worlds(batch: WorldBatch) -> World:
             for region, kind in batch.scenario.governments.items()
             if kind == "adaptive"
         ),
-        tally=Tally(worlds, leaves, len(tree.all), years),
+        tally=Tally(worlds, leaves, len(tree.all), years, len(known)),
         known_rows=len(known),
     )
     world.flows = Flows.nothing(worlds, leaves, rows)

@@ -94,6 +94,8 @@ def let_known_firms_enter(world: World) -> None:
         entered = month_of(known)
         if entered <= world.scenario.start_year + 1e-9:
             continue  # there from the start
+        if entered >= world.p("published_until") + 1 - 1e-9:
+            continue  # nobody knew it then
         if world.time - 1e-9 <= entered < world.time + world.dt - 1e-9:
             seat_known_firm(world, row, known)
 
@@ -104,7 +106,7 @@ def seat_known_firm(world: World, row: int, known: KnownMaker) -> None:
     draws = world.chance.draws("entry.known", 0, words)
     firm = newcomer(world, birth, row, known.product_class, known.home, draws)
     firm.age = max(world.time - month_of(known), 0.0)
-    seen = known.machines_2025
+    seen = known.machines_in(int(world.p("published_until")))
     if seen is None:
         seen = world.p("output_where_unpublished") if firm.is_maker else 0.0
     firm.appeal = world.p("known_appeal") + world.p("appeal_of_observed_output") * math.log1p(seen)

@@ -27,10 +27,10 @@ LONG_AGO = 99.0  # years since a round that never was
 
 @dataclass(frozen=True)
 class KnownFirms:
-    """Firms known by name, (firms,): when they came, where they are at home, what they make,
-    machines observed in 2025 (NaN where nothing was published); ``birth`` the number of its name,
-    which keys its draws; ``plant`` the leaf of its second plant from ``plant_since`` on (NaN where
-    none is known)."""
+    """Firms known by name by the end of a year, (firms,): when they came (later ones never), where
+    they are at home, what they make, machines ``observed`` in that year (NaN where nothing was
+    published); ``birth`` the number of its name, which keys its draws; ``plant`` the leaf of its
+    second plant from ``plant_since`` on (NaN where none is known)."""
 
     entered: Float
     home: Int
@@ -256,7 +256,7 @@ def drop_orders(world: World, in_world: Int, row: Int) -> None:
 
 def open_known_plants(world: World) -> None:
     """Second plants that the documents name open in their month, with a share of the output."""
-    known, _ = known_firms()
+    known = known_firms(int(world.p.fixed("published_until")))
     since = known.plant_since
     rows = np.flatnonzero((since >= world.time - 1e-9) & (since < world.time + world.dt - 1e-9))
     firms, share = world.state.firms, world.p["known_plant_output_share"][:, 0]
@@ -307,18 +307,19 @@ def leaf_shares(world: World) -> Float:
 
 
 @cache
-def known_firms() -> tuple[KnownFirms, tuple[str, ...]]:
-    """The firms known by name as arrays, in the order of the evidence."""
+def known_firms(until: int) -> KnownFirms:
+    """The firms known by name at the end of a year, as arrays in the order of the evidence."""
     tree, known = regions(), makers()
     entered = np.array([instant(m.entered) for m in known])
-    observed = np.array([np.nan if m.machines_2025 is None else m.machines_2025 for m in known])
+    entered[entered > until + 1 - 1e-9] = np.inf
+    published = [m.machines_in(until) for m in known]
+    observed = np.array([np.nan if machines is None else machines for machines in published])
     classes = np.array([PRODUCT_CLASSES.index(m.product_class) for m in known])
     home = np.array([tree.leaves.index(m.home) for m in known])
     birth = np.array([number_of_name(m.name) for m in known])
     plant = np.array([tree.leaves.index(m.second_plant or m.home) for m in known])
     since = np.array([instant(m.plant_since) if m.second_plant else np.nan for m in known])
-    firms = KnownFirms(entered, home, classes, observed, birth, plant, since)
-    return firms, tuple(m.name for m in known)
+    return KnownFirms(entered, home, classes, observed, birth, plant, since)
 
 
 def instant(month: str) -> float:
@@ -332,7 +333,7 @@ def let_known_firms_enter(world: World, already_there: bool = False) -> None:
     Their rows are the first ones, in the order of the evidence. ``already_there`` brings all
     those that were at work before the simulation starts.
     """
-    known, _ = known_firms()
+    known = known_firms(int(world.p.fixed("published_until")))
     end = world.time + (0.0 if already_there else world.dt)
     begin = -np.inf if already_there else world.time
     due = (known.entered >= begin - 1e-9) & (known.entered < end - 1e-9)
