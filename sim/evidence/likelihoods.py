@@ -26,8 +26,8 @@ MAKER_UNITS = {
     "maker_unit_cost": "yuan/machine",
 }
 QUANTITY_UNITS = {**INDICATOR_UNITS, **OTHER_UNITS, **MAKER_UNITS}
-"""What a figure can be held against, in which unit: an indicator, a total since the start, a maker's
-yearly figure, the share of research in basic machines put to use."""
+"""What a figure can be held against, in which unit: an indicator, a total since the start, a figure
+of a maker's year, the share of research in basic machines put to use."""
 
 
 @dataclass(frozen=True)
@@ -35,12 +35,14 @@ class Spread:
     """How far figures of a kind lie apart, standard deviations of their logarithms.
 
     ``house`` of the effect that all figures of one house and this kind share, ``figure`` of each
-    figure's own error.
+    figure's own error, ``model`` of what the model misses, shared by figures of one quantity and
+    year.
     """
 
     name: str
     house: float
     figure: float
+    model: float
     grade: str
     source: str
     about_en: str
@@ -63,14 +65,21 @@ class Comparison:
     spread: Spread
     value: float
 
+    @property
+    def what(self) -> tuple[object, ...]:
+        """What is counted, where and in which year, whoever counts it."""
+        return self.quantity, self.regions, self.maker, self.observation.end[:4]
+
 
 @dataclass(frozen=True)
 class Likelihoods:
-    """Every figure that a fit may use, and why it uses none of other series."""
+    """Every figure that a fit may use, why it uses none of other series, and the parameters it
+    fits, by name."""
 
     spreads: dict[str, Spread]
     comparisons: tuple[Comparison, ...]
     left_out: dict[str, str]
+    fitted: tuple[str, ...]
 
     def until(self, year: int) -> tuple[Comparison, ...]:
         """Figures about times up to the end of ``year``, in the order of the observations."""
@@ -89,7 +98,7 @@ def load_likelihoods(
     """
     problems: list[Problem] = []
     root = Fields(read_yaml(path or DATA_FOLDER / "likelihoods.yaml"), problems)
-    root.only(("yuan_per_dollar", "spreads", "series", "left_out"))
+    root.only(("yuan_per_dollar", "spreads", "series", "left_out", "fitted"))
     dollar = _exchange_rate(root)
     spreads = {name: _spread(name, node, problems) for name, node in _entries(root, "spreads")}
     left_out = {name: str(node.value) for name, node in _entries(root, "left_out")}
@@ -101,15 +110,13 @@ def load_likelihoods(
     found: dict[str, Comparison] = {}
     for name, node in _entries(root, "series"):
         if known(name, series, node, "series that may be fitted", problems, at_key=True):
-            for made in _comparisons(
-                node, series[name], spreads, regions, names, dollar, problems
-            ):
+            for made in _comparisons(node, series[name], spreads, regions, names, dollar, problems):
                 found[made.observation.id] = made
     _all_accounted_for(root, series, {o.id for o in observations}, problems)
     if problems:
         raise InputError(problems)
     ordered = tuple(found[o.id] for o in observations if o.id in found)
-    return Likelihoods(spreads, ordered, left_out)
+    return Likelihoods(spreads, ordered, left_out, root.texts("fitted", required=True))
 
 
 def _entries(root: Fields, key: str) -> list[tuple[str, Located]]:
@@ -119,12 +126,13 @@ def _entries(root: Fields, key: str) -> list[tuple[str, Located]]:
 
 def _spread(name: str, node: Located, problems: list[Problem]) -> Spread:
     fields = Fields(node, problems)
-    fields.only(("house", "figure", "grade", "source", "about"))
+    fields.only(("house", "figure", "model", "grade", "source", "about"))
     about_en, about_zh = fields.bilingual("about")
     return Spread(
         name=name,
         house=_above_zero(fields, "house"),
         figure=_above_zero(fields, "figure"),
+        model=_above_zero(fields, "model"),
         grade=fields.choice("grade", GRADES),
         source=fields.text("source"),
         about_en=about_en,
@@ -219,8 +227,8 @@ def _all_accounted_for(
             problems.append(node.error(f"'{name}' is used as well as left out", at_key=True))
         elif name not in figures:
             known(name, series, node, "series that may be fitted", problems, at_key=True)
-    node = root.get("series")
+    whole = root.get("series")
     for name in series:
-        if name not in used and name not in left_out and node is not None:
+        if name not in used and name not in left_out and whole is not None:
             message = f"series '{name}' is neither used nor left out with a reason"
-            problems.append(node.error(message, at_key=True))
+            problems.append(whole.error(message, at_key=True))

@@ -28,9 +28,7 @@ LEAST = 0.01  # of the figure: a world that has next to nothing is far off, not 
 SLOWEST, FASTEST = 1.001, 1000.0  # growth within a year, so that its closed form stays finite
 
 
-def predictions(
-    result: BatchResult, comparisons: Sequence[Comparison], start_year: int
-) -> Float:
+def predictions(result: BatchResult, comparisons: Sequence[Comparison], start_year: int) -> Float:
     """Logarithms of what each world has for each figure, (worlds, figures)."""
     worlds = len(result.replicates)
     found = np.empty((worlds, len(comparisons)))
@@ -121,7 +119,7 @@ def so_far(yearly: Float, years: float) -> Float:
     later, before = (1, 0) if whole == 0 else (whole, whole - 1)
     growth = yearly[:, later] / np.maximum(yearly[:, before], 1e-9)
     growth = np.clip(growth, SLOWEST, FASTEST)
-    return total + yearly[:, whole] * (growth**part - 1.0) / (growth - 1.0)
+    return np.asarray(total + yearly[:, whole] * (growth**part - 1.0) / (growth - 1.0))
 
 
 def stock_at(year_ends: Float, years: float) -> Float:
@@ -132,4 +130,5 @@ def stock_at(year_ends: Float, years: float) -> Float:
         return late
     early, part = year_ends[:, after - 2], years - (after - 1)
     floor = 0.1  # a tenth of a firm, so that none has a logarithm
-    return np.maximum(early, floor) ** (1.0 - part) * np.maximum(late, floor) ** part
+    between = np.maximum(early, floor) ** (1.0 - part) * np.maximum(late, floor) ** part
+    return np.asarray(between)
