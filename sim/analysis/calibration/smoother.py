@@ -50,4 +50,4 @@ def updated(
     cross = cross * certain_part(correlation, worlds)
     disturbed = figures + np.sqrt(inflation) * noise @ np.linalg.cholesky(errors).T
     gain = np.linalg.solve(own + inflation * errors, cross.T).T
-    return scores + (disturbed - predicted) @ gain.T
+    return np.asarray(scores + (disturbed - predicted) @ gain.T)
