@@ -11,6 +11,7 @@ from functools import cache
 from sim.evidence.coverage import Statement, load_coverage
 from sim.evidence.distributions import Distribution, parse_distribution
 from sim.evidence.documents import Document, load_documents
+from sim.evidence.ensembles import Ensemble, load_ensembles
 from sim.evidence.indicators import Definition, load_definitions
 from sim.evidence.ledger import LedgerRow, load_ledger
 from sim.evidence.likelihoods import Comparison, Likelihoods, Spread, load_likelihoods
@@ -81,12 +82,19 @@ def parameters() -> dict[str, Parameter]:
     return load_parameters(regions())
 
 
+@cache
+def ensembles() -> dict[str, Ensemble]:
+    """Settings of the parameters fitted together, by name; a table is read when it is used."""
+    return load_ensembles(parameters())
+
+
 __all__ = [
     "Comparison",
     "Consistency",
     "Definition",
     "Distribution",
     "Document",
+    "Ensemble",
     "KnownMaker",
     "LedgerRow",
     "Likelihoods",
@@ -98,11 +106,13 @@ __all__ = [
     "Target",
     "definitions",
     "documents",
+    "ensembles",
     "ledger",
     "likelihoods",
     "load_coverage",
     "load_definitions",
     "load_documents",
+    "load_ensembles",
     "load_ledger",
     "load_likelihoods",
     "load_makers",

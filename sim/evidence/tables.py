@@ -76,7 +76,7 @@ def read_table(path: Path, columns: tuple[str, ...], problems: list[Problem]) ->
         raise InputError([Problem(name, 0, 0, "error", "no such file")]) from None
     except UnicodeDecodeError:
         raise InputError([Problem(name, 0, 0, "error", "not UTF-8 text")]) from None
-    header = tuple(text for text, _ in _split(lines[0]) or ()) if lines else ()
+    header = tuple(text for text, _ in cells_of(lines[0]) or ()) if lines else ()
     if header != columns:
         message = f"the header should be {','.join(columns)}"
         raise InputError([Problem(name, 1, 1, "error", message)])
@@ -84,7 +84,7 @@ def read_table(path: Path, columns: tuple[str, ...], problems: list[Problem]) ->
     for line, content in enumerate(lines[1:], start=2):
         if not content.strip():
             continue
-        cells = _split(content)
+        cells = cells_of(content)
         if cells is None:
             problems.append(Problem(name, line, 1, "error", "a quoted cell is not closed"))
         elif len(cells) != len(columns):
@@ -97,7 +97,7 @@ def read_table(path: Path, columns: tuple[str, ...], problems: list[Problem]) ->
     return rows
 
 
-def _split(line: str) -> list[tuple[str, int]] | None:
+def cells_of(line: str) -> list[tuple[str, int]] | None:
     """Cells of one line with their first columns; None if quotes do not close."""
     cells: list[tuple[str, int]] = []
     position = 0

@@ -2,7 +2,8 @@
 
 A draw depends on the seed, the replicate and the name of what is drawn, on nothing else: adding
 a world or an uncertain number changes no other draw, and two scenarios on one seed share the
-draws of everything they have in common.
+draws of everything they have in common. Numbers that were fitted together are taken together: a
+world has one member of the scenario's ensemble for all of them.
 """
 
 from __future__ import annotations
@@ -12,12 +13,14 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.evidence import Distribution
+from sim.evidence import Distribution, Ensemble
 from sim.model.inputs import WorldBatch
 from sim.model.streams import uniform
-from sim.scenario import Number, Scenario
+from sim.scenario import Number, Scenario, fitted_paths
 
 Float = NDArray[np.float64]
+
+GOLDEN_SECTION = (5.0**0.5 - 1.0) / 2.0
 
 
 def uncertain(scenario: Scenario) -> dict[str, Distribution]:
@@ -41,9 +44,16 @@ def _numbers(scenario: Scenario) -> Iterator[tuple[str, Number]]:
 
 
 def draw(scenario: Scenario, replicates: NDArray[np.int64]) -> dict[str, Float]:
-    """What each world draws for every uncertain path: arrays (worlds,), in canonical units."""
+    """What each world draws for every uncertain path: arrays (worlds,), in canonical units.
+
+    From its member of the ensemble where the scenario leaves the number to that, else from the
+    number's own distribution.
+    """
+    fitted = _fitted(scenario, replicates)
     return {
-        path: np.asarray(
+        path: fitted[path]
+        if path in fitted
+        else np.asarray(
             distribution.quantile(
                 uniform(scenario.seed, replicates, f"parameter:{path}", 0, 1)[:, 0]
             ),
@@ -51,6 +61,28 @@ def draw(scenario: Scenario, replicates: NDArray[np.int64]) -> dict[str, Float]:
         )
         for path, distribution in uncertain(scenario).items()
     }
+
+
+def _fitted(scenario: Scenario, replicates: NDArray[np.int64]) -> dict[str, Float]:
+    """The numbers that each world takes from its member of the ensemble, (worlds,) by path."""
+    if scenario.ensemble is None:
+        return {}
+    members = members_of_worlds(scenario.ensemble, scenario.seed, replicates)
+    return {path: scenario.ensemble.numbers[path][members] for path in fitted_paths(scenario)}
+
+
+def members_of_worlds(
+    ensemble: Ensemble, seed: int, replicates: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """The member of an ensemble that each world takes, (worlds,).
+
+    The summed weights are inverted at u(r) = u(0) + r (√5 − 1)/2 modulo 1, with u(0) drawn from
+    the seed. However many worlds there are, these points lie evenly between 0 and 1 (turns by the
+    golden section), so that each member stands in as many worlds as its weight says, give or take
+    a few, and a further world moves no other.
+    """
+    first = uniform(seed, np.zeros(1, dtype=np.int64), "ensemble", 0, 1)[0, 0]
+    return ensemble.members_at((first + replicates * GOLDEN_SECTION) % 1.0)
 
 
 def all_worlds(scenario: Scenario) -> WorldBatch:

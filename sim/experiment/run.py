@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from sim.experiment import designs, executors, provenance, store
 from sim.experiment.results import IndicatorLabel, RunResult
+from sim.scenario import fitted_paths
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -118,6 +119,7 @@ def _manifest(scenario: Scenario, command: Sequence[str]) -> dict[str, Any]:
             "digest": scenario.digest(),
             "parent": scenario.parent,
         },
+        "ensemble": _ensemble(scenario),
         "hash": store.question(scenario, version),
         "model_version": version,
         "seed": scenario.seed,
@@ -127,4 +129,18 @@ def _manifest(scenario: Scenario, command: Sequence[str]) -> dict[str, Any]:
         "packages": provenance.packages(),
         "git": provenance.revision(),
         "platform": provenance.machine(),
+    }
+
+
+def _ensemble(scenario: Scenario) -> dict[str, Any] | None:
+    """Which ensemble the worlds took their parameters from; None for the prior."""
+    found = scenario.ensemble
+    if found is None:
+        return None
+    return {
+        "name": found.name,
+        "until": found.until,
+        "members": found.members,
+        "digest": found.digest,
+        "paths": len(fitted_paths(scenario)),
     }

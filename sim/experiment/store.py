@@ -1,7 +1,8 @@
 """Results on disk: one folder a question, whole or not there at all.
 
-``<root>/<scenario>-<hash8>/`` holds manifest.json, scenario.resolved.yaml, difference.txt and the
-tables indicators, parameters, diagnostics and targets (Parquet); figures/ is added beside them.
+``<root>/<scenario>-<hash8>/`` holds manifest.json, scenario.resolved.yaml, difference.txt, an
+ensemble of the user's own if the worlds took their parameters from one, and the tables
+indicators, parameters, diagnostics and targets (Parquet); figures/ is added beside them.
 A folder is written under another name, flushed to the disk, then renamed. The manifest lists
 every file with its sha256, so that a damaged folder is noticed when it is opened.
 """
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 SCHEMA = "sim/result/1"
 MANIFEST = "manifest.json"
 RESOLVED = "scenario.resolved.yaml"
+ENSEMBLE = "ensemble.csv"
 _PARTIAL = ".partial-"
 
 
@@ -83,7 +85,7 @@ def save(
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir()
     try:
-        (partial / RESOLVED).write_text(result.scenario.to_yaml(), encoding="utf-8")
+        _write_scenario(partial, result.scenario)
         (partial / "difference.txt").write_text(difference, encoding="utf-8")
         tables.write_indicators(partial / "indicators.parquet", result)
         tables.write_worlds(partial / "parameters.parquet", result.worlds, result.numbers)
@@ -105,6 +107,17 @@ def save(
         shutil.rmtree(partial, ignore_errors=True)
         raise
     return replace(result, manifest=manifest, path=final)
+
+
+def _write_scenario(folder: Path, scenario: Scenario) -> None:
+    """The scenario as it ran; an ensemble of one's own goes with it, so that it can run again."""
+    from sim.evidence.ensembles import write_ensemble
+
+    own = scenario.ensemble
+    if own is not None and not own.shipped:
+        write_ensemble(folder / ENSEMBLE, own.weights, own.numbers, digits=17)
+        scenario = replace(scenario, ensemble=replace(own, name=ENSEMBLE))
+    (folder / RESOLVED).write_text(scenario.to_yaml(), encoding="utf-8")
 
 
 def _fingerprint(file: Path) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from sim.scenario.context import Evidence
 from sim.scenario.difference import Change, difference, plans_differ, shown_number
+from sim.scenario.ensembles import fitted_paths
 from sim.scenario.governments import copied_levers, in_order
 from sim.scenario.levers import LeverTerms
 from sim.scenario.library import shipped
@@ -29,6 +30,7 @@ __all__ = [
     "check",
     "copied_levers",
     "difference",
+    "fitted_paths",
     "in_order",
     "json_schema",
     "lever_kinds",

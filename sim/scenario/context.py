@@ -11,6 +11,7 @@ from sim.reading.units import UnitError
 from sim.scenario.messages import say
 
 if TYPE_CHECKING:
+    from sim.evidence.ensembles import Ensemble
     from sim.evidence.ledger import LedgerRow
     from sim.evidence.parameters import Parameter
     from sim.evidence.regions import RegionTree
@@ -26,13 +27,16 @@ class Evidence:
     parameters: Mapping[str, Parameter]
     ledger: Mapping[str, LedgerRow]
     regions: RegionTree
+    ensembles: Mapping[str, Ensemble]
 
 
 def packaged_evidence() -> Evidence:
     """The evidence that comes with the program."""
     from sim import evidence
 
-    return Evidence(evidence.parameters(), evidence.ledger(), evidence.regions())
+    return Evidence(
+        evidence.parameters(), evidence.ledger(), evidence.regions(), evidence.ensembles()
+    )
 
 
 @dataclass

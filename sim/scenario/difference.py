@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from sim.evidence import regions
+from sim.evidence.ensembles import PRIOR
 from sim.reading import format_quantity
 from sim.scenario.dates import write_end, write_start
 from sim.scenario.governments import copied_levers
@@ -29,12 +30,13 @@ class Change:
 
 
 def difference(child: Scenario, parent: Scenario) -> tuple[Change, ...]:
-    """Everything that can change a result and differs: run, governments, levers, parameters."""
+    """Everything that can change a result and differs, number by number."""
     changes = [
         Change(field, "changed", str(getattr(parent, field)), str(getattr(child, field)))
         for field in RUN_FIELDS
         if getattr(parent, field) != getattr(child, field)
     ]
+    changes += _ensemble_changes(child, parent)
     changes += _government_changes(child, parent)
     before = {lever.path: lever for lever in parent.levers}
     after = {lever.path: lever for lever in child.levers}
@@ -56,6 +58,17 @@ def plans_differ(one: Scenario, other: Scenario, region: str) -> bool:
 
     changes = difference(plan(other), plan(one))
     return any(change.path.startswith("levers.") for change in changes)
+
+
+def _ensemble_changes(child: Scenario, parent: Scenario) -> list[Change]:
+    before, after = parent.ensemble, child.ensemble
+    old, new = (PRIOR if it is None else it.name for it in (before, after))
+    if before is not None and after is not None:
+        if before.digest == after.digest:
+            return []
+        if old == new:  # one file at two times
+            old, new = f"{old} ({before.digest[:8]})", f"{new} ({after.digest[:8]})"
+    return [Change("ensemble", "changed", old, new)] if old != new else []
 
 
 def _government_changes(child: Scenario, parent: Scenario) -> list[Change]:

@@ -18,7 +18,7 @@ from sim.scenario.terms import run_terms
 
 TEXT_KEYS = ("title", "question")
 SECTION_KEYS = ("parameters", "uncertain", "engine", "levers", "governments")
-PLAIN_KEYS = ("focus", "neighbours_match")
+PLAIN_KEYS = ("focus", "neighbours_match", "ensemble")
 
 
 def top_keys() -> tuple[str, ...]:

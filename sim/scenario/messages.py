@@ -190,6 +190,23 @@ _NUMBERS: dict[str, tuple[str, str]] = {
     "percent": ("for {value} percent write {value} %", "若指百分之 {value}，请写 {value} %"),
 }
 
+_ENSEMBLES: dict[str, tuple[str, str]] = {
+    "ensemble_expected": (
+        "ensemble = {value}: prior, a name (sim list ensembles) or a CSV file was expected",
+        "ensemble = {value}：应为 prior、名称（sim list ensembles）或 CSV 文件",
+    ),
+    "no_ensemble": ("ensemble: no such ensemble '{name}'", "ensemble：没有名为“{name}”的参数集合"),
+    "no_ensemble_file": (
+        "ensemble: there is no file {name} in {folder}",
+        "ensemble：{folder} 中没有文件 {name}",
+    ),
+    "ensemble_unused": (
+        "ensemble: nothing of {name} is used: each of its {count} uncertain numbers is set by the "
+        "scenario itself",
+        "ensemble：{name} 不起作用：其中 {count} 个不确定的数都由情景自行设定",
+    ),
+}
+
 _LEVERS: dict[str, tuple[str, str]] = {
     "levers_expected": (
         "{path}: levers by name were expected here",
@@ -339,7 +356,7 @@ _OVERRIDES: dict[str, tuple[str, str]] = {
     ),
 }
 
-TEXTS = _SHAPE | _RUN | _PARAMETERS | _NUMBERS | _LEVERS | _GOVERNMENTS | _OVERRIDES
+TEXTS = _SHAPE | _RUN | _PARAMETERS | _NUMBERS | _ENSEMBLES | _LEVERS | _GOVERNMENTS | _OVERRIDES
 
 
 def say(key: str, /, **parts: object) -> Message:

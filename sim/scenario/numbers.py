@@ -10,7 +10,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sim.evidence.vocabulary import GRADES
 from sim.reading import Located, Message, UnitError, format_quantity, parse_quantity, said
@@ -50,6 +50,14 @@ class Number:
     clauses: tuple[str, ...] = ()
     common_factor: str | None = None
 
+    def signature(self) -> list[Any]:
+        """What of the number can change a result, as JSON: value, unit, dates, spread, factor."""
+        drawn = self.distribution
+        spread = None
+        if drawn is not None:
+            spread = [drawn.kind, list(drawn.arguments), drawn.low, drawn.high]
+        return [self.value, self.unit, self.schedule, spread, self.common_factor]
+
     def at(self, year: float) -> float:
         """The value in force at an instant, in years; a later date changes nothing before it."""
         current = self.value
@@ -87,7 +95,7 @@ def read_number(node: Located, meaning: Meaning, origin: Origin, context: Contex
     value = reading.value
     if value is None:
         assert reading.distribution is not None
-        value = _median(reading.distribution)
+        value = tidy(_median(reading.distribution))
     return Number(
         meaning.path,
         value,

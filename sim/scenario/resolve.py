@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import Any
 
+from sim.evidence import Ensemble
 from sim.reading import Located, closest
 from sim.scenario.context import Context
+from sim.scenario.defaults import default_parameters
+from sim.scenario.ensembles import read_ensemble, warn_of_unused, with_constants
 from sim.scenario.governments import read_governments, read_matching, warn_of_idle
 from sim.scenario.layers import Draft, Setting
 from sim.scenario.levers import LeverTerms, read_lever
 from sim.scenario.messages import say
-from sim.scenario.numbers import Number, Origin, read_number, tidy
+from sim.scenario.numbers import Number, Origin, read_number
 from sim.scenario.ranges import Meaning
 from sim.scenario.scenario import Scenario
 from sim.scenario.terms import RunTerms, run_terms
 
-_CLAUSE = re.compile(r"\bE\d+\b")
 LANGUAGES = ("en", "zh")
 
 
@@ -35,7 +36,8 @@ def resolve(
         context.error(draft.top.get("end") or draft.top["start"], message)
     texts = {key: _texts(key, draft.top.get(key), context) for key in ("title", "question")}
     focus = _focus(draft.top.get("focus"), context)
-    parameters = _parameters(draft.settings, context)
+    ensemble = read_ensemble(draft.top.get("ensemble"), context)
+    parameters = _parameters(draft.settings, ensemble, context)
     levers = _levers(draft, (run["start"], run["end"]), context)
     governments = read_governments(draft, context)
     matching = read_matching(draft, focus, context)
@@ -56,10 +58,12 @@ def resolve(
         levers=levers,
         governments=governments,
         matching=matching,
+        ensemble=ensemble,
         parent=parent,
         file=file,
     )
     warn_of_idle(scenario, draft, context)
+    warn_of_unused(scenario, draft, file, context)
     return scenario
 
 
@@ -117,38 +121,14 @@ def _focus(node: Located | None, context: Context) -> str:
     return focus
 
 
-def default_parameters(context: Context) -> dict[str, Number]:
-    """Every parameter as the evidence has it, keyed ``name`` or ``name.key``.
-
-    The clauses of a parameter are the ledger's ids in its source.
-    """
-    found = {}
-    ledger = context.evidence.ledger
-    for parameter in context.evidence.parameters.values():
-        cited = dict.fromkeys(_CLAUSE.findall(parameter.source))
-        clauses = tuple(identifier for identifier in cited if identifier in ledger)
-        for key in parameter.keys:
-            path = f"{parameter.name}.{key}" if key else parameter.name
-            distribution = parameter.distributions.get(key)
-            shared = distribution is None and parameter.factor is not None
-            found[path] = Number(
-                path=f"parameters.{path}",
-                value=tidy(parameter.values[key]),
-                unit=parameter.unit,
-                distribution=parameter.factor if shared else distribution,
-                source=parameter.source,
-                grade=parameter.grade,
-                clauses=clauses,
-                common_factor=f"{parameter.name}*" if shared else None,
-            )
-    return found
-
-
-def _parameters(settings: list[Setting], context: Context) -> dict[str, Number]:
-    found = default_parameters(context)
+def _parameters(
+    settings: list[Setting], ensemble: Ensemble | None, context: Context
+) -> dict[str, Number]:
+    defaults = with_constants(default_parameters(context.evidence), ensemble)
+    found = dict(defaults)
     for setting in settings:
         for path in _reached(setting, found, context):
-            number = _set_parameter(setting, path, found[path], context)
+            number = _set_parameter(setting, path, defaults[path], context)
             if number is not None:
                 found[path] = number
     return found
@@ -178,7 +158,7 @@ def _reached(setting: Setting, known: dict[str, Number], context: Context) -> li
     return []
 
 
-def _set_parameter(setting: Setting, path: str, old: Number, context: Context) -> Number | None:
+def _set_parameter(setting: Setting, path: str, default: Number, context: Context) -> Number | None:
     parameter: Any = context.evidence.parameters[path.split(".")[0]]
     meaning = Meaning(
         f"{setting.section}.{setting.key}",
@@ -190,7 +170,7 @@ def _set_parameter(setting: Setting, path: str, old: Number, context: Context) -
     )
     node = setting.node
     if node.value is None:
-        return default_parameters(context)[path]
+        return default
     number = read_number(node, meaning, Origin(), context)
     if number is None:
         return None
@@ -203,7 +183,7 @@ def _set_parameter(setting: Setting, path: str, old: Number, context: Context) -
     if setting.section == "uncertain" and number.distribution is None:
         context.error(node, say("distribution_expected", path=meaning.path))
         return None
-    return replace(number, path=old.path)
+    return replace(number, path=default.path)
 
 
 def _levers(draft: Draft, years: tuple[int, int], context: Context) -> tuple[LeverTerms, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from sim.evidence import Ensemble
 from sim.scenario.levers import LeverTerms
 from sim.scenario.numbers import Number
 
@@ -20,6 +21,8 @@ class Scenario:
     ``parameters`` holds every parameter of the model, keyed ``name`` or ``name.key``; ``levers``
     is ordered by region and name, whatever the order in the file. ``governments`` holds the kind
     of every local government, ``matching`` the regions that take over the focus region's levers.
+    ``ensemble`` is where the numbers that the scenario leaves as they are come from together;
+    None: each from its own distribution.
     """
 
     name: str
@@ -36,6 +39,7 @@ class Scenario:
     levers: tuple[LeverTerms, ...]
     governments: dict[str, str]
     matching: tuple[str, ...]
+    ensemble: Ensemble | None
     parent: str | None
     file: str
 
@@ -68,14 +72,15 @@ class Scenario:
             "years": [self.start_year, self.end_year],
             "steps_per_year": self.steps_per_year,
             "firm_slots": self.firm_slots,
-            "parameters": {key: _signature(number) for key, number in self.parameters.items()},
+            "parameters": {key: number.signature() for key, number in self.parameters.items()},
+            **({} if self.ensemble is None else {"ensemble": self.ensemble.digest}),
             "governments": self.governments,
             "matching": [self.focus, *self.matching] if self.matching else [],
             "levers": {
                 lever.path: {
                     "kind": lever.kind,
                     "window": [lever.start, lever.end],
-                    "numbers": {key: _signature(n) for key, n in lever.numbers.items()},
+                    "numbers": {key: n.signature() for key, n in lever.numbers.items()},
                     "choices": lever.choices,
                 }
                 for lever in self.levers
@@ -87,12 +92,3 @@ class Scenario:
         from sim.scenario.writing import resolved_text
 
         return resolved_text(self)
-
-
-def _signature(number: Number) -> list[Any]:
-    """What of a number can change a result, as JSON."""
-    drawn = number.distribution
-    spread = None
-    if drawn is not None:
-        spread = [drawn.kind, list(drawn.arguments), drawn.low, drawn.high]
-    return [number.value, number.unit, number.schedule, spread, number.common_factor]

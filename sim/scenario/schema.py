@@ -111,6 +111,15 @@ def scenario_model() -> type[BaseModel]:
             dict[str, kind | None] | None,
             Field(None, description="Kind of each local government; 'default' for the others."),
         ),
+        "ensemble": (
+            str | None,
+            Field(
+                None,
+                description="What the uncertain parameters are drawn from together: a shipped "
+                "ensemble, a CSV file beside this one, or 'prior' for each on its own.",
+                examples=["prior", "my-fit.csv"],
+            ),
+        ),
         "neighbours_match": (
             bool | str | list[str] | None,
             Field(None, description="Whether regions of its rank match the focus, or which."),

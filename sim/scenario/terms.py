@@ -158,6 +158,12 @@ def run_terms(section: str) -> dict[str, RunTerms]:
     return {name: _run_terms(name, node) for name, node in _tree().value[section].items()}
 
 
+def default_ensemble() -> Located:
+    """The name of the ensemble of a scenario that names none, nor extends one that does."""
+    found: Located = _tree().value["ensemble"].value["default"]
+    return found
+
+
 def _run_terms(name: str, node: Located) -> RunTerms:
     low, high = (int(bound.value) for bound in node.value["range"].value)
     return RunTerms(

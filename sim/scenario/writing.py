@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from typing import Any
 
+from sim.evidence.ensembles import PRIOR
 from sim.reading import UnitError
 from sim.scenario import governments
 from sim.scenario.dates import write_end, write_start
@@ -47,6 +48,7 @@ def _content(scenario: Scenario) -> dict[str, Any]:
             "firm_slots": scenario.firm_slots,
             "steps_per_year": scenario.steps_per_year,
         },
+        "ensemble": PRIOR if scenario.ensemble is None else scenario.ensemble.name,
         **governments.written(scenario),
         "levers": levers,
         "parameters": fixed,

@@ -21,6 +21,7 @@ class FakeScenario:
     seed: int = 1
     worlds: int = 3
     content: str = "a"
+    ensemble: None = None
 
     def digest(self):
         return f"digest of {self.content}"
