@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from sim.analysis.chances import COUNTED, chance_word, few, percent
 from sim.analysis.consistency import Note, note
+from sim.analysis.robustness import Halves, Robustness, halves, robustness
 
 if TYPE_CHECKING:
     from sim.evidence import Target
@@ -46,6 +47,7 @@ class TargetScore:
     first_year_met: int | None = None
     worlds_meeting: int = 0
     note: Note | None = None
+    robustness: Robustness | None = None
 
     @property
     def known(self) -> int:
@@ -66,6 +68,18 @@ class TargetScore:
     def word(self) -> dict[str, str] | None:
         """The fixed word for the chance in both languages; None without one or of few worlds."""
         return None if self.chance is None or self.few_worlds else chance_word(self.chance)
+
+    @property
+    def hangs(self) -> bool:
+        """Whether the word hangs on one number that the observations do not settle."""
+        found = self.robustness
+        return self.word is not None and found is not None and found.verdict == "hangs"
+
+    @property
+    def unsure(self) -> bool:
+        """Whether there is a word, of too few worlds to tell on what it hangs."""
+        found = self.robustness
+        return self.word is not None and found is not None and found.verdict == "too_few"
 
     def as_row(self) -> dict[str, Any]:
         """Plain values under stable keys, for JSON and tables."""
@@ -100,6 +114,7 @@ class TargetScore:
             "first_year_met": self.first_year_met,
             "worlds_meeting_within_run": self.worlds_meeting,
             "consistency": None if self.note is None else self.note.as_row(),
+            "robustness": None if self.robustness is None else self.robustness.row(),
         }
 
 
@@ -114,8 +129,9 @@ def score(result: RunResult, targets: Mapping[str, Target] | None = None) -> lis
 
         targets = published()
     scores = []
+    halved: dict[bytes, Halves] = {}  # most targets have the same known worlds
     for target in targets.values():
-        scored = _score(result, target)
+        scored = _score(result, target, halved)
         implied = target.consistency
         if implied is not None and scored.chance is not None:
             scored = replace(scored, note=note(result, target, targets[implied.divide_by]))
@@ -128,7 +144,7 @@ def unscored(targets: Iterable[Target]) -> list[TargetScore]:
     return [TargetScore(target) for target in targets]
 
 
-def _score(result: RunResult, target: Target) -> TargetScore:
+def _score(result: RunResult, target: Target, halved: dict[bytes, Halves]) -> TargetScore:
     if target.status == "not_comparable" or not target.indicator:
         return TargetScore(target)
     if target.year not in result.years:
@@ -149,19 +165,33 @@ def _score(result: RunResult, target: Target) -> TargetScore:
         return TargetScore(target, worlds=worlds, missing=missing)
     values = series[known, year]
     low, median, high = quantiles(values, target.unit)
+    met = meets(values, target.comparison, target.value)
     first_year, meeting = first_year_met(series[known], target, result.years)
     return TargetScore(
         target,
         median=median,
         low=low,
         high=high,
-        chance=float(meets(values, target.comparison, target.value).mean()),
+        chance=float(met.mean()),
         worlds=worlds,
         missing=missing,
         median_shortfall=float(np.median(shortfall(values, target.comparison, target.value))),
         first_year_met=first_year,
         worlds_meeting=meeting,
+        robustness=_robustness(result, met, known, halved),
     )
+
+
+def _robustness(
+    result: RunResult, met: NDArray[np.bool_], known: NDArray[np.bool_], halved: dict[bytes, Halves]
+) -> Robustness | None:
+    """What the chance hangs on; the halves of the known worlds are kept in ``halved``."""
+    if not result.numbers:
+        return None
+    worlds = known.tobytes()
+    if worlds not in halved:
+        halved[worlds] = halves(result.numbers, known)
+    return robustness(met, halved[worlds])
 
 
 def _because(target: Target, english: str, chinese: str) -> Target:

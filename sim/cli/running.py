@@ -218,7 +218,7 @@ def _unpaid(result: RunResult, session: Session) -> Iterator[str]:
 def _print(result: RunResult, scores: list[TargetScore], session: Session) -> None:
     order = scoring.region_order(result.scenario.focus)
     session.answer(session.bold(scoring.heading(result, session.words)))
-    session.answer(scoring.table(scores, order, session))
+    session.answer(scoring.table(scores, order, session, result.scenario))
     session.answer("")
     session.answer(cost_line(public_cost(result), session.words))
     for score in sorted(scores, key=lambda score: order.index(score.target.region)):

@@ -14,8 +14,10 @@ from sim.cli.text import (
     dots,
     full_width,
     listing,
+    pad,
     quantity,
     scale_for,
+    width,
     wrapped,
 )
 from sim.cli.words import Words
@@ -25,11 +27,13 @@ if TYPE_CHECKING:
     from sim.analysis.targets import TargetScore
     from sim.evidence import Target
     from sim.experiment.results import RunResult
+    from sim.scenario import Scenario
 
 SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<"}
 _STATUSES = ("outcome", "execution", "not_comparable")
-_SIDES: tuple[Side, ...] = ("left", "right", "right", "right", "right", "left", "left", "left")
+_SIDES: tuple[Side, ...] = ("left", "right", "right", "right", "right", "left", "left")
 LINE = 100
+_HANGS, _UNSURE = "~", "?"
 
 
 def list_targets(
@@ -63,7 +67,7 @@ def list_targets(
     if not scores:
         session.note(words("targets.none", region=region))
     order = region_order(result.scenario.focus if result else None)
-    session.answer(table(scores, order, session))
+    session.answer(table(scores, order, session, result.scenario if result else None))
     if region is None:
         session.answer(local_sums(result, session))
     if result is None:
@@ -153,8 +157,16 @@ def region_order(focus: str | None) -> list[str]:
     return [*near, *(r for r in everything if r not in near)]
 
 
-def table(scores: Sequence[TargetScore], order: Sequence[str], session: Session) -> str:
-    """All targets as text: outcomes by region and year, then what is scored apart."""
+def table(
+    scores: Sequence[TargetScore],
+    order: Sequence[str],
+    session: Session,
+    scenario: Scenario | None = None,
+) -> str:
+    """All targets as text: outcomes by region and year, then what is scored apart.
+
+    ``scenario``: what was scored, whose levers may decide a word.
+    """
     words = session.words
     place = {region: index for index, region in enumerate(order)}
 
@@ -163,11 +175,12 @@ def table(scores: Sequence[TargetScore], order: Sequence[str], session: Session)
 
     ordered = sorted(scores, key=group)
     by_status = {status: [s for s in ordered if s.target.status == status] for status in _STATUSES}
-    lines = _scored(by_status["outcome"], session, head=True)
+    lines = _scored(by_status["outcome"], session, scenario, head=True)
     execution = by_status["execution"]
     if execution:
         lines += ["", session.bold(words("section.execution"))]
-        lines += _scored([s for s in execution if s.target.indicator], session, head=False)
+        measured = [score for score in execution if score.target.indicator]
+        lines += _scored(measured, session, scenario, head=False)
         unmeasured = [s for s in execution if not s.target.indicator]
         lines += ["", words("section.unmeasured")] if unmeasured else []
         lines += _apart(unmeasured, session)
@@ -182,7 +195,10 @@ def counted(scores: Sequence[TargetScore]) -> int:
     return len({score.target.reading_of or score.target.id for score in scores})
 
 
-def _scored(scores: Sequence[TargetScore], session: Session, *, head: bool) -> list[str]:
+def _scored(
+    scores: Sequence[TargetScore], session: Session, scenario: Scenario | None, *, head: bool
+) -> list[str]:
+    from sim.cli.robust import legend
     from sim.evidence import regions
 
     words = session.words
@@ -202,8 +218,15 @@ def _scored(scores: Sequence[TargetScore], session: Session, *, head: bool) -> l
             first = words("column.first_year") if label and scored else ""
             cells.append((title, *shown, *[""] * (6 - len(shown)), first))
         cells.append(_cells(score, words))
-    lines = columns(cells, _SIDES)
-    return [session.bold(line) if i in titles else f"{line}" for i, line in enumerate(lines)]
+    lines = columns(_joined(cells), _SIDES)
+    shown = [session.bold(line) if i in titles else f"{line}" for i, line in enumerate(lines)]
+    return [*shown, *legend(scores, scenario, words)]
+
+
+def _joined(cells: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """The last two columns as one, so that a mark behind a word stands in the gap between."""
+    left = max((width(row[-2].rstrip(_HANGS + _UNSURE)) for row in cells), default=0) + 2
+    return [(*row[:-2], f"{pad(row[-2], left)}{row[-1]}") for row in cells]
 
 
 def _cells(score: TargetScore, words: Words) -> tuple[str, ...]:
@@ -239,9 +262,14 @@ def _word(score: TargetScore, words: Words) -> str:
         return words("few_worlds")
     word = score.word
     if word is not None:
-        return words.either(word["en"], word["zh"])
+        return words.either(word["en"], word["zh"]) + _mark(score)
     target = score.target
     return words.either(target.reason_en, full_width(target.reason_zh)) if score.worlds else ""
+
+
+def _mark(score: TargetScore) -> str:
+    """Whether the word hangs on one number, or too few worlds tell."""
+    return _HANGS if score.hangs else _UNSURE if score.unsure else ""
 
 
 def _apart(scores: Sequence[TargetScore], session: Session) -> list[str]:

@@ -140,7 +140,10 @@ def wrapped(text: str, columns: int, indent: str = "") -> list[str]:
 
 
 def _pieces(text: str) -> list[str]:
-    """Where a line may break: after a blank and around a wide character, not before its comma."""
+    """Where a line may break: after a blank and around a wide character, not before its comma.
+
+    Nor behind an opening bracket or quotation mark.
+    """
     pieces: list[str] = []
     for character in text:
         joins = (
@@ -148,6 +151,7 @@ def _pieces(text: str) -> list[str]:
             and not pieces[-1].endswith(" ")
             and (
                 character in "，。；：、！？）》” "
+                or pieces[-1][-1] in "（《“"
                 or (_columns(character) == 1 and _columns(pieces[-1][-1]) == 1)
             )
         )
