@@ -177,23 +177,25 @@ def robustness(met: Bool, halved: Halves) -> Robustness:
     tests = len(halved.paths)
     worlds, meeting = len(met), int(met.sum())
     if few(worlds):
-        return Robustness("too_few", (), tests, _needed(met.mean(), worlds, tests))
+        return Robustness("too_few", (), tests, _needed(meeting / worlds, worlds, tests, 1.0))
     of_high = halved.high.sum(axis=1)
     met_high = (halved.high & met).sum(axis=1)
     told = []
+    most_alike = 1.0
     for index, path in enumerate(halved.paths):
         low = Half(worlds - int(of_high[index]), meeting - int(met_high[index]))
         high = Half(int(of_high[index]), int(met_high[index]))
         group = halved.drawn_together[index]
         alike = 1.0 if group is None else _alike(met, halved.high[index], group)
+        most_alike = max(most_alike, alike)
         p = _p_value(low, high, alike)
         if p * tests <= LEVEL:
             told.append(Swing(path, halved.cuts[index], low, high, p))
     told.sort(key=lambda swing: (not swing.turns, -swing.size, swing.path))
     if any(swing.turns for swing in told):
         return Robustness("hangs", tuple(told), tests)
-    if _could_hide(worlds, meeting, tests):
-        needed = _needed(meeting / worlds, worlds, tests)
+    if _could_hide(worlds / most_alike, meeting / worlds, tests):
+        needed = _needed(meeting / worlds, worlds, tests, most_alike)
         return Robustness("too_few", tuple(told), tests, needed)
     return Robustness("robust", tuple(told), tests)
 
@@ -243,29 +245,32 @@ def _fisher(first: int, other: int, meeting: int) -> Float:
     return found
 
 
-def _could_hide(worlds: int, meeting: int, tests: int) -> bool:
-    """Whether a wide swing into another word could go untold between halves of the worlds."""
+def _could_hide(worth: float, chance: float, tests: int) -> bool:
+    """Whether a wide swing into another word could go untold between halves of the worlds.
+
+    ``worth``: how many worlds they are worth.
+    """
     if not tests:
         return False
+    worlds, meeting = round(worth), round(chance * worth)
     first, other = worlds // 2, worlds - worlds // 2
-    least = max(0, meeting - other)
-    for place, p in enumerate(_fisher(first, other, meeting)):
-        here = Half(first, least + place)
-        there = Half(other, meeting - least - place)
-        wide = _breadth(here.chance, there.chance) >= _breadth(*WIDE_SWING)
-        if wide and here.word != there.word and p * tests > LEVEL:
-            return True
-    return False
+    if not first:
+        return True
+    here = np.arange(max(0, meeting - other), min(first, meeting) + 1)
+    low, high = here / first, (meeting - here) / other
+    # where luck moves all chances alike: differences of arcsines
+    breadth = np.abs(np.arcsin(np.sqrt(low)) - np.arcsin(np.sqrt(high)))
+    wide = breadth >= abs(math.asin(math.sqrt(WIDE_SWING[0])) - math.asin(math.sqrt(WIDE_SWING[1])))
+    untold = wide & (_fisher(first, other, meeting) * tests > LEVEL)
+    return any(
+        chance_word(float(one)) != chance_word(float(two))
+        for one, two in zip(low[untold], high[untold], strict=True)
+    )
 
 
-def _breadth(one: float, other: float) -> float:
-    """How far two chances lie apart where luck moves all alike (difference of arcsines)."""
-    return abs(math.asin(math.sqrt(one)) - math.asin(math.sqrt(other)))
-
-
-def _needed(chance: float, worlds: int, tests: int) -> int | None:
+def _needed(chance: float, worlds: int, tests: int, alike: float) -> int | None:
     """The next hundred of worlds in which no wide swing could hide; None beyond 10,000."""
     for more in range(100 * (worlds // 100 + 1), 10_001, 100):
-        if not _could_hide(more, round(chance * more), tests):
+        if not _could_hide(more / alike, chance, tests):
             return more
     return None

@@ -151,6 +151,7 @@ def test_worlds_drawn_together_count_for_what_they_are_worth():
         fate = np.random.default_rng(20_000 + seed).random(members) < 0.5
         hung += asked(fate[member], numbers).verdict == "hangs"
     assert hung <= 200 * LEVEL
+    assert asked(fate[member], numbers).verdict == "too_few"  # eighty members, not 800 worlds
     plain = met_by(numbers["number_4"], 0.3, 0.95)
     assert [swing.path for swing in asked(plain, numbers).turning] == ["number_4"]
 
