@@ -115,8 +115,9 @@ def test_a_mark_stands_behind_the_word_and_widens_nothing(plans, words, chance):
         assert marked[3].startswith(mark)
 
 
-def test_the_commands_answer_with_it(sim):
-    said = sim("run", "baseline", "--worlds", "3", "--no-figures", "--json").json
+def test_the_commands_answer_with_it(sim, tmp_path):
+    options = ("--worlds", "3", "--no-figures", "--results", tmp_path)
+    said = sim("run", "baseline", *options, "--json").json
     scored = [row for row in said["targets"] if row["chance"] is not None]
     assert {row["robustness"]["verdict"] for row in scored} == {"too_few"}
     assert {row["robustness"]["swings"] == [] for row in scored} == {True}
