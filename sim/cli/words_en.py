@@ -92,16 +92,16 @@ ENGLISH: Final[Mapping[str, str]] = {
     "implied.model": "; in the model {figure}",
     "implied.compared": "; {name} {figure}",
     "first_year": "{share}, typically {year}",
-    "robust.hangs": "~ the word hangs on a number that the data do not settle (worlds halved at "
-    "its median):",
-    "robust.line": "{target} ({place} {year}): {low} where “{about}” is low, {high} where it is "
+    "robust.hangs": "~ the word hangs on one number that nobody has settled (worlds halved at its "
+    "median):",
+    "robust.line": "{place} {year}, {target}: {low} where “{about}” is low, {high} where it is "
     "high; {explain}",
     "robust.half": "{word} ({percent})",
     "robust.others": "; also {ids}",
     "robust.of_key": "{about}, {key}",
     "robust.of_lever": "{region}, {lever}: {about}",
-    "robust.too_few": "? too few worlds to tell whether the word hangs on a number that the data "
-    "do not settle",
+    "robust.too_few": "? too few worlds to tell whether the word hangs on one number that nobody "
+    "has settled",
     "robust.needed": "; about {worlds} would do (--worlds)",
     # coverage of the evidence
     "coverage.row": "row",

@@ -48,12 +48,12 @@ def test_the_number_is_named_in_plain_words_with_both_chances(plans):
     assert "“useful_life_dummy”" in text  # a number of another version: its name is all there is
     text = said(scored("budget_speed"), plans, EN)
     assert text == (
-        "~ the word hangs on a number that the data do not settle (worlds halved at its median): "
-        "whole machines a year (Zhejiang 2027): about even (48 %) where “Speed of the budgets' "
+        "~ the word hangs on one number that nobody has settled (worlds halved at its median): "
+        "Zhejiang 2027, whole machines a year: about even (48 %) where “Speed of the budgets' "
         "logistic growth” is low, very likely (92 %) where it is high; sim explain budget_speed"
     )
     text = said(scored("budget_speed"), plans, ZH)
-    assert "（浙江 2027）：“预算增长速度”偏低时约各一半（48 %）" in text
+    assert "浙江 2027 整机年产量：“预算增长速度”偏低时约各一半（48 %）" in text
     assert "偏高时极可能（92 %）" in text
 
 
