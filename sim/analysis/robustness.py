@@ -3,10 +3,11 @@
 A run's worlds are drawn from numbers that fit the observations equally well (without an ensemble:
 from all that was thought possible before it). Halving them at the median of one number gives two
 sets of worlds that nobody could choose between; where a target's chance gets another word in one
-half than in the other, its word hangs on that number. Worlds differ by luck too, so a swing between halves counts only if it is *told*: Fisher's exact test of
-two shares, two-sided, with 1 % a target divided by the numbers looked at (Bonferroni). Halves and
-not outer thirds: of a steady trend these show a swing larger by a third, but with fewer worlds,
-so they tell trends hardly weaker (by 9 %), and they leave out worlds that the chance is a share of.
+half than in the other, its word hangs on that number. Worlds differ by luck too, so a swing between
+halves counts only if it is *told*: Fisher's exact test of two shares, two-sided, with 1 % a target
+divided by the numbers looked at (Bonferroni). Halves and not outer thirds: of a steady trend these
+show a swing larger by a third, but with fewer worlds, so they tell trends hardly weaker (by 9 %),
+and they leave out worlds that the chance is a share of.
 
 The largest of many swings is a little flattered by luck. Numbers fitted together move together,
 so a swing may belong to a number's companion.
