@@ -24,6 +24,7 @@ KINDS = (
     "indicators",
     "segments",
     "documents",
+    "ensembles",
     "results",
 )
 FIGURES = ("fan", "regions", "targets")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sim.cli import compare_rows, compare_tables, scoring
 from sim.cli.conduct import DONE, SOME_FAILED, Session
 from sim.cli.running import Request, answer, progress_bar
+from sim.evidence.ensembles import PRIOR
 from sim.reading import InputError, Problem
 
 if TYPE_CHECKING:
@@ -100,7 +101,18 @@ def _on_one_luck(scenarios: list[Scenario], session: Session) -> list[Scenario]:
                 "compare.one_luck", name=before.name, seed=first.seed, worlds=first.worlds
             )
             session.note(session.words("note", text=text))
+    for other in same[1:]:
+        pair = (first, other)
+        if _numbers_of(other) != _numbers_of(first):
+            its, theirs = (PRIOR if it.ensemble is None else it.ensemble.name for it in pair)
+            names = {"first": first.name, "name": other.name}
+            session.warn(session.words("compare.two_ensembles", **names, its=its, other=theirs))
     return same
+
+
+def _numbers_of(scenario: Scenario) -> str:
+    """What tells the ensemble of a scenario from another; '' for the prior."""
+    return "" if scenario.ensemble is None else scenario.ensemble.digest
 
 
 def _year(question: Question, scenarios: Sequence[Scenario], session: Session) -> int:

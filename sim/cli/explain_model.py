@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from typing import TYPE_CHECKING, Any
 
+from sim.cli.ensembles import say_fitted
 from sim.cli.explain_evidence import say_clauses
 from sim.cli.explaining import Explanation
 from sim.cli.finding import baseline
@@ -15,10 +16,11 @@ if TYPE_CHECKING:
     from sim.scenario import LeverTerms, Number
 
 
-# keys of a scenario about governments -> where their parameters are read (used_by begins so)
-_SETTINGS = {
+# keys of a scenario -> where the parameters about them are read (used_by begins so)
+_SETTINGS: dict[str, tuple[str, ...]] = {
     "governments": ("review.", "base.Copied"),
     "neighbours_match": ("base.Copied",),
+    "ensemble": (),
 }
 
 
@@ -59,9 +61,11 @@ def parameter(identifier: str, words: Words) -> Explanation | None:
         item.say("value", label + _shown(number, words))
         if number.distribution is not None and number.common_factor is None:
             item.say("distribution", label + words.distribution(number.distribution.text))
+        say_fitted(item, path, label)
     item.data["values"] = {path: _number(resolved[path]) for path in paths.values()}
     if found.factor is not None:
         item.say("factor", words.distribution(found.factor.text), factor=found.factor.text)
+        say_fitted(item, f"{name}*")
     item.say("unit", found.unit, unit=found.unit)
     item.say("range", _range(found.low, found.high, found.unit, words))
     item.data["range"] = [found.low, found.high]
@@ -236,8 +240,9 @@ def segment(identifier: str, words: Words) -> Explanation | None:
 
 
 def setting(identifier: str, words: Words) -> Explanation | None:
-    """A key of scenario files about local governments: what may stand there, what it reads."""
+    """A key of scenario files: what may stand there, and the parameters about it."""
     from sim.evidence import parameters
+    from sim.scenario import default_ensemble
 
     if identifier not in _SETTINGS:
         return None
@@ -245,7 +250,8 @@ def setting(identifier: str, words: Words) -> Explanation | None:
     item.say("about", words(f"setting.{identifier}.about"))
     example = words(f"setting.{identifier}.example")
     item.say("example", example, example=example)
-    item.say("otherwise", words(f"setting.{identifier}.otherwise"))
+    otherwise = words(f"setting.{identifier}.otherwise", name=default_ensemble().value)
+    item.say("otherwise", otherwise)
     read = [
         name
         for name, found in parameters().items()

@@ -88,7 +88,7 @@ def _next(item: Explanation, session: Session) -> None:
 
 def explain(identifier: str, words: Words) -> list[Explanation]:
     """Everything that is called so, as explanations; none for an unknown id."""
-    from sim.cli import explain_evidence, explain_model
+    from sim.cli import ensembles, explain_evidence, explain_model
 
     explainers: tuple[Callable[[str, Words], Explanation | None], ...] = (
         explain_evidence.target,
@@ -102,6 +102,7 @@ def explain(identifier: str, words: Words) -> list[Explanation]:
         explain_model.indicator,
         explain_model.segment,
         explain_model.setting,
+        ensembles.ensemble,
     )
     found = (explainer(identifier, words) for explainer in explainers)
     return [item for item in found if item is not None]
@@ -110,7 +111,7 @@ def explain(identifier: str, words: Words) -> list[Explanation]:
 def known_ids() -> list[str]:
     """Everything that can be explained."""
     from sim.cli.explain_model import model_ids
-    from sim.evidence import documents, ledger, observations, regions, targets
+    from sim.evidence import documents, ensembles, ledger, observations, regions, targets
 
     return [
         *targets(),
@@ -118,5 +119,6 @@ def known_ids() -> list[str]:
         *(row.id for row in observations()),
         *regions().all,
         *documents(),
+        *ensembles(),
         *model_ids(),
     ]

@@ -25,6 +25,7 @@ def list_kind(kind: str, results: Path | None, session: Session) -> int:
         "indicators": _indicators,
         "segments": _segments,
         "documents": _documents,
+        "ensembles": _ensembles,
         "results": lambda session: _results(results, session),
     }
     if kind not in makers:
@@ -250,6 +251,25 @@ def _documents(session: Session) -> list[Row]:
         )
         for one in documents().values()
     ]
+
+
+def _ensembles(session: Session) -> list[Row]:
+    from sim.cli.ensembles import as_row
+    from sim.evidence import ensembles
+    from sim.evidence.ensembles import PRIOR
+    from sim.scenario import default_ensemble
+
+    words, default = session.words, default_ensemble().value
+    mark = {name: words("ensemble.default") if name == default else "" for name in ensembles()}
+    rows = []
+    for name, it in ensembles().items():
+        members = words("ensemble.members", members=it.members)
+        about = words.either(it.about_en, it.about_zh)
+        row = as_row(it) | {"default": name == default}
+        rows.append(_row(session, [name, mark[name], it.until, members, about], **row))
+    prior = [PRIOR, words("ensemble.default") if default == PRIOR else "", "", ""]
+    about = words("ensemble.prior")
+    return [*rows, _row(session, [*prior, about], id=PRIOR, default=default == PRIOR)]
 
 
 def _results(results: Path | None, session: Session) -> list[Row]:

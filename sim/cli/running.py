@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from sim.cli import scoring
 from sim.cli.conduct import DONE, SOME_FAILED, Session, put
 from sim.cli.costs import cost_line, public_cost
+from sim.cli.ensembles import drawn_from
 from sim.cli.text import wrapped
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ def run_scenario(request: Request, session: Session) -> int:
     doubts = _doubts(request, session)
     result, cached = answer(request, scenario, session)
     scores = score(result)
+    session.note(drawn_from(result.manifest.get("ensemble"), session.words))
     if not session.as_json:  # the table does not wait for the figures
         _print(result, scores, session)
     figures = _figures(request, result, scores, session)

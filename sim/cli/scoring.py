@@ -111,6 +111,7 @@ def result_head(result: RunResult | None) -> dict[str, Any]:
         },
         "result": {"path": str(result.path) if result.path else None, "hash": manifest["hash"]},
         "model_version": manifest["model_version"],
+        "ensemble": manifest.get("ensemble"),
         "changed": list(result.changes),
         "worlds": manifest["worlds"],
         "seed": manifest["seed"],

@@ -15,7 +15,7 @@ from sim.cli.words_zh import CHINESE
 Lang = Literal["en", "zh"]
 LANGUAGES: Final[tuple[Lang, ...]] = get_args(Lang)
 
-_ONE_OF: Final = re.compile(r"(?<![\d.,])1 (world|worker|error|warning|target)s\b")
+_ONE_OF: Final = re.compile(r"(?<![\d.,])1 (world|worker|error|warning|target|member)s\b")
 
 TABLES: Final[Mapping[Lang, Mapping[str, str]]] = {"en": ENGLISH, "zh": CHINESE}
 

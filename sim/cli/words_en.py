@@ -130,6 +130,9 @@ ENGLISH: Final[Mapping[str, str]] = {
     # notes of run
     "run.progress": "running",
     "run.worlds": "worlds",
+    "parameters.prior": "parameters: prior ranges",
+    "parameters.fitted": "parameters: fitted to {until} ({name}, {members} members)",
+    "parameters.file": "parameters: from {name} ({members} members)",
     "run.cached": "the same question was answered before: {path} (--fresh runs it again)",
     "run.damaged": "{reason}; running again",
     "run.failed_worlds": "{count} of {worlds} worlds failed and count in no chance: {message}",
@@ -234,6 +237,8 @@ ENGLISH: Final[Mapping[str, str]] = {
     "compare.identical": "{other} and {first} ask the same question: every difference is 0",
     "compare.one_luck": "{name} is run with seed {seed} and {worlds} worlds as the first scenario, "
     "so that worlds are pairs",
+    "compare.two_ensembles": "{first} and {name} draw their parameters from different ensembles "
+    "({its}; {other}): what differs is not the policy's alone",
     "compare.failed": "{name}: {count} of {worlds} worlds failed and are in no pair: {message}",
     "compare.no_year": "lies outside the runs, {first}–{last}",
     "compare.no_plan": "adds no lever to {first}",
@@ -253,6 +258,19 @@ ENGLISH: Final[Mapping[str, str]] = {
     "explain.kind.region": "region",
     "explain.kind.segment": "segment of demand",
     "explain.kind.setting": "key of scenario files",
+    "explain.kind.ensemble": "where uncertain parameters are drawn from",
+    "explain.fitted": "{name}: median {median} (80 %: {low} – {high})",
+    "explain.narrowed": "{path}: {low} – {high} (before: {before})",
+    "explain.members": "{members}, worth {effective} of equal weight",
+    "ensemble.prior": "each number from its own distribution, without any fit",
+    "ensemble.default": "default",
+    "ensemble.members": "{members} members",
+    "setting.ensemble.title": "What the uncertain parameters are drawn from together",
+    "setting.ensemble.about": "a world takes one member for all numbers that the scenario leaves "
+    "as they are; what the scenario says of a number itself holds as it says",
+    "setting.ensemble.example": "ensemble: prior, a name (sim list ensembles) or a CSV file beside "
+    "the scenario",
+    "setting.ensemble.otherwise": "{name}, unless a file says otherwise",
     "setting.governments.title": "Kind of each local government",
     "setting.governments.about": "plan follows its levers as written; adaptive reviews them each "
     "December and spends more if it is heading below its own targets, less if above; copying takes "
@@ -329,6 +347,12 @@ ENGLISH: Final[Mapping[str, str]] = {
     "label.parameters": "parameters",
     "label.in_force": "in force",
     "label.scenario": "in scenario",
+    "label.until": "observations to",
+    "label.members": "members",
+    "label.made": "how made",
+    "label.narrowed": "narrowed most",
+    "label.sets": "sets",
+    "label.fitted": "fitted",
     "label.defined": "written in",
     "label.clauses": "clauses",
     "label.chance": "chance",

@@ -17,7 +17,7 @@ from sim.scenario.library import shipped
 from sim.scenario.load import check, load, load_parent
 from sim.scenario.numbers import Number
 from sim.scenario.scenario import Scenario
-from sim.scenario.terms import KindTerms, lever_kinds
+from sim.scenario.terms import KindTerms, default_ensemble, lever_kinds
 from sim.scenario.variants import until, with_plan, without
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "Scenario",
     "check",
     "copied_levers",
+    "default_ensemble",
     "difference",
     "fitted_paths",
     "in_order",

@@ -17,6 +17,7 @@ KINDS = [
     "indicators",
     "segments",
     "documents",
+    "ensembles",
 ]
 
 
