@@ -8,6 +8,14 @@ from __future__ import annotations
 
 from functools import cache
 
+from sim.evidence.analogues import (
+    AnalogueMarket,
+    Analogues,
+    Driver,
+    PricePolicy,
+    Prior,
+    load_analogues,
+)
 from sim.evidence.coverage import Statement, load_coverage
 from sim.evidence.distributions import Distribution, parse_distribution
 from sim.evidence.documents import Document, load_documents
@@ -88,27 +96,40 @@ def ensembles() -> dict[str, Ensemble]:
     return load_ensembles(parameters())
 
 
+@cache
+def analogues() -> Analogues:
+    """Other markets on which the demand functions are tested."""
+    return load_analogues(observations(), parameters())
+
+
 __all__ = [
+    "AnalogueMarket",
+    "Analogues",
     "Comparison",
     "Consistency",
     "Definition",
     "Distribution",
     "Document",
+    "Driver",
     "Ensemble",
     "KnownMaker",
     "LedgerRow",
     "Likelihoods",
     "Observation",
     "Parameter",
+    "PricePolicy",
+    "Prior",
     "RegionTree",
     "Spread",
     "Statement",
     "Target",
+    "analogues",
     "definitions",
     "documents",
     "ensembles",
     "ledger",
     "likelihoods",
+    "load_analogues",
     "load_coverage",
     "load_definitions",
     "load_documents",

@@ -51,6 +51,7 @@ _DEFINITIONS = (
     "EFlops = 1e18 flops = EFLOPS",
     "kilowatt_hour = [energy] = kWh = 度",
     "hour = [work_hour] = 小时",
+    "household = [household] = 户 = households",
 )
 
 _NUMBER = re.compile(r"^\s*([-+]?(?:\d[\d,_]*\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*(.*?)\s*$", re.S)
