@@ -44,7 +44,7 @@ outputs: $(ready) ## renew the stored outputs of the shipped scenarios, and say 
 mutations: $(ready) ## break the model line by line; a test must notice each time (ten minutes)
 	@.venv/bin/python -m tests.mutations
 
-docs: $(ready) ## write the model description and the levers' pages again; says what changed
+docs: $(ready) ## write the model description, levers' pages and analogues again; says what changed
 	@.venv/bin/python -m docs.write
 
 bench: .venv/bench-ready ## measure the engine against others; writes docs/benchmarks.md (ten minutes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+from docs.write import analogues
 from docs.write.pages import DOCS, PageError, generated, stale, undescribed
 
 
@@ -23,6 +24,8 @@ def main(words: list[str]) -> int:
                 path.write_text(pages[page], encoding="utf-8")
             else:
                 path.unlink()
+    if analogues.written(keep="--check" in words):
+        changed.append(analogues.PAGE.name)
     for page in changed:
         print(f"docs/{page}")
     missing = undescribed()
