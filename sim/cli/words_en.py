@@ -384,15 +384,13 @@ ENGLISH: Final[Mapping[str, str]] = {
     "error.interrupted": "interrupted; nothing half-written is left",
     "error.figures": "the figures could not be drawn: {what}",
     # other markets
-    "analogues.title": "Other markets, forecast from every year on: the middle 80 % and 50 %, "
-    "score in logs",
-    "analogues.head": "market|ahead|years|in 80 %|95 % interval|in 50 %|score|to Bass|to last "
-    "value|to last growth|bias",
+    "analogues.title": "Other markets, forecast from every year on",
+    "analogues.head": "market|ahead|years|in 80 %|95 % interval|in 50 %|score|"
+    "to Bass|to last value|to last growth|bias",
     "analogues.all": "all",
     "analogues.ahead": "{ahead} years",
-    "analogues.note": "Score: mean CRPS of log sales; a ratio below 1 means that the demand "
-    "functions did better. Bias: median over what came. Overlapping years are not independent, so "
-    "the intervals of coverage are too narrow two and three years ahead.",
+    "analogues.note": "Score: mean CRPS of log sales; below 1, a rival did worse. Bias: median over "
+    "what came. Years overlap: coverage is less sure than its interval two or three years ahead.",
     "analogues.unsourced": "{market}: {count} of {total} yearly sales have no source of their own.",
     # units
     "unit.firm": "firms",

@@ -370,13 +370,13 @@ CHINESE: Final[Mapping[str, str]] = {
     "error.interrupted": "已中断；没有留下写了一半的内容",
     "error.figures": "图未能绘制：{what}",
     # other markets
-    "analogues.title": "其他市场逐年起点预测：80 % 与 50 % 区间，对数得分",
+    "analogues.title": "其他市场：逐年作起点的预测",
     "analogues.head": "市场|提前|年数|落入 80 %|95 % 区间|落入 50 %|得分"
     "|比 Bass|比末值|比末增速|偏差",
     "analogues.all": "合计",
     "analogues.ahead": "{ahead} 年",
     "analogues.note": "得分为对数销量的平均 CRPS；比值小于 1 表示需求函数更好。"
-    "偏差为中位数与实际之比。重叠年份并不独立，提前两三年时覆盖率区间偏窄。",
+    "偏差为中位数与实际之比。年份有重叠：提前两三年时，覆盖率不如其区间所示可靠。",
     "analogues.unsourced": "{market}：{total} 年销量中有 {count} 年没有独立来源。",
     # units
     "unit.firm": "家",
