@@ -385,11 +385,11 @@ ENGLISH: Final[Mapping[str, str]] = {
     "error.figures": "the figures could not be drawn: {what}",
     # other markets
     "analogues.title": "Other markets, forecast from every year on",
-    "analogues.head": "market|ahead|years|in 80 %|95 % interval|in 50 %|score|"
-    "to Bass|to last value|to last growth|bias",
+    "analogues.head": "market|ahead|years|in 80 %|95 % interval|in 50 %|score|to Bass|to last|"
+    "to growth|bias",
     "analogues.all": "all",
     "analogues.ahead": "{ahead} years",
-    "analogues.note": "Score: mean CRPS of log sales; below 1, a rival did worse. Bias: median over "
+    "analogues.note": "Score: mean CRPS of log sales; below 1, a rival did worse. Bias: median to "
     "what came. Years overlap: coverage is less sure than its interval two or three years ahead.",
     "analogues.unsourced": "{market}: {count} of {total} yearly sales have no source of their own.",
     # units
