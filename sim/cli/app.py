@@ -271,6 +271,42 @@ def plot(
 
 @app.command(
     help=_help(
+        "help.calibrate",
+        "sim calibrate baseline --until 2025",
+        "sim calibrate baseline --until 2024 --worlds 1024 --results /tmp/fits",
+    ),
+    short_help=_words("help.calibrate"),
+)
+def calibrate(
+    context: typer.Context,
+    scenario: ScenarioName,
+    until: Annotated[int, typer.Option(metavar="YEAR", help=_words("option.until"))],
+    worlds: Annotated[int | None, typer.Option(min=8, help=_words("option.fit_worlds"))] = None,
+    smoothing: Annotated[int | None, typer.Option(min=0, help=_words("option.smoothing"))] = None,
+    weighing: Annotated[int | None, typer.Option(min=1, help=_words("option.weighing"))] = None,
+    members: Annotated[int | None, typer.Option(min=1, help=_words("option.members"))] = None,
+    seed: Annotated[int | None, typer.Option(min=0, help=_words("option.seed"))] = None,
+    sets: Sets = None,
+    workers: Annotated[int | None, typer.Option(min=1, help=_words("option.workers"))] = None,
+    no_figures: Annotated[
+        bool, typer.Option("--no-figures", help=_words("option.no_figures"))
+    ] = False,
+    results: Results = None,
+    as_json: Json = False,
+    lang: Lang = None,
+    quiet: Quiet = False,
+    debug: Debug = False,
+) -> int:
+    """Fit a scenario's parameters."""
+    from sim.cli.calibrating import Request, calibrate_scenario
+
+    counts = (worlds, smoothing, weighing, members, seed)
+    request = Request(scenario, until, *counts, tuple(sets or ()), workers, not no_figures, results)
+    return calibrate_scenario(request, _session(context))
+
+
+@app.command(
+    help=_help(
         "help.compare_order",
         "sim compare no-policy baseline",
         "sim compare no-policy baseline --each-plan",

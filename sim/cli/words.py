@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final, Literal, get_args
 
+from sim.cli import words_calibrate
 from sim.cli.words_en import ENGLISH
 from sim.cli.words_zh import CHINESE
 
@@ -17,7 +18,10 @@ LANGUAGES: Final[tuple[Lang, ...]] = get_args(Lang)
 
 _ONE_OF: Final = re.compile(r"(?<![\d.,])1 (world|worker|error|warning|target|member)s\b")
 
-TABLES: Final[Mapping[Lang, Mapping[str, str]]] = {"en": ENGLISH, "zh": CHINESE}
+TABLES: Final[Mapping[Lang, Mapping[str, str]]] = {
+    "en": {**ENGLISH, **words_calibrate.ENGLISH},
+    "zh": {**CHINESE, **words_calibrate.CHINESE},
+}
 
 
 class Words:

@@ -157,11 +157,12 @@ def _sweep(root: Path) -> None:
     """Remove what writers that are no longer alive left behind."""
     for left in root.glob(f"{_PARTIAL}*"):
         writer = left.name.rpartition("-")[2]
-        if writer.isdigit() and not _alive(int(writer)):
+        if writer.isdigit() and not alive(int(writer)):
             shutil.rmtree(left, ignore_errors=True)
 
 
-def _alive(process: int) -> bool:
+def alive(process: int) -> bool:
+    """Whether a process of this number may be running."""
     if os.name == "nt":
         return True  # asking there would end the process
     try:

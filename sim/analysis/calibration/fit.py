@@ -8,6 +8,7 @@ on where it was and ends with the same ensemble.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
@@ -20,7 +21,7 @@ from sim.analysis.calibration import importance, smoother
 from sim.analysis.calibration.importance import Proposal
 from sim.analysis.calibration.likelihood import covariance, log_likelihood, logged
 from sim.analysis.calibration.predict import predictions
-from sim.analysis.calibration.rounds import Kept, read_round, write_round
+from sim.analysis.calibration.rounds import Kept, read_round, sweep, write_round
 from sim.analysis.calibration.space import (
     Space,
     normal_noise,
@@ -53,6 +54,20 @@ class Plan:
     least_share: float = 0.1  # of worlds, effective, on which a proposal is laid
     members: int = 512
 
+    @property
+    def rounds(self) -> int:
+        """The prior's round, those of the smoother and those of weighing."""
+        return 1 + self.smoothing + self.weighing
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """What each round is kept as, in their order."""
+        return tuple(
+            f"{kind}-{turn:02d}.npz"
+            for kind, turns in (("smoothing", self.smoothing + 1), ("weighing", self.weighing))
+            for turn in range(turns)
+        )
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -77,6 +92,8 @@ class Posterior:
     Worlds of all weighing rounds: ``scores`` (worlds, paths), ``predicted`` logarithms of what each
     has for each figure (worlds, figures), ``weights`` (worlds,) that sum to 1. ``prior`` holds the
     first round, before any observation. ``sizes``: effective size after each weighing round.
+    ``failed`` worlds of all rounds could not be run; those of prior and weighing are left out.
+    ``seconds`` each round took when it was run, on whatever machine did.
     """
 
     problem: Problem
@@ -86,6 +103,8 @@ class Posterior:
     weights: Float
     prior: Kept
     sizes: tuple[float, ...]
+    failed: int
+    seconds: tuple[float, ...]
 
     @property
     def effective(self) -> float:
@@ -104,14 +123,15 @@ def fit(
     folder: Path,
     *,
     workers: int | None = None,
-    progress: Callable[[str, int, int], None] = lambda what, done, of: None,
+    progress: Callable[[int], None] = lambda worlds: None,
 ) -> Posterior:
     """Fit, keeping each round in ``folder`` and taking up what it holds already.
 
-    ``progress`` is told the round's kind, the rounds done and how many there are. Raises RunError
+    ``progress`` is called with the worlds done since the last call, kept ones too. Raises RunError
     where worlds can't be run, OSError where a round can't be kept.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    sweep(folder)
     workers = workers or executors.usable_cores()
     with executors.open_executor(workers, workers) as pool:
         return _Rounds(problem, plan, folder, pool, progress).run()
@@ -125,7 +145,7 @@ class _Rounds:
     plan: Plan
     folder: Path
     pool: tuple[Executor, int]
-    progress: Callable[[str, int, int], None]
+    progress: Callable[[int], None]
 
     @property
     def seed(self) -> int:
@@ -134,27 +154,40 @@ class _Rounds:
     def run(self) -> Posterior:
         figures = logged(self.problem.comparisons)
         errors = covariance(self.problem.comparisons)
-        kept = prior = self._smoothed(
-            0, prior_scores(self.problem.space, self.plan.worlds, self.seed)
-        )
+        rounds = [self._smoothed(0, prior_scores(self.problem.space, self.plan.worlds, self.seed))]
         for turn, inflation in enumerate(smoother.inflations(self.plan.smoothing), start=1):
+            kept = rounds[-1]
             noise = normal_noise(self.seed, "figures", turn, *kept.predicted.shape)
             scores = smoother.updated(
-                kept.scores, kept.predicted, figures, errors, float(inflation), noise
+                kept.scores, kept.at_the_mean, figures, errors, float(inflation), noise
             )
-            kept = self._smoothed(turn, scores)
-        weights = np.full(self.plan.worlds, 1.0 / self.plan.worlds)
-        near, found, proposals, sizes = kept.scores, [], [], []
+            rounds.append(self._smoothed(turn, scores))
+        near = rounds[-1].scores
+        weights = np.full(len(near), 1.0 / len(near))
+        proposals: list[Proposal] = []
+        found: list[Kept] = []
+        sizes: list[float] = []
         for turn in range(self.plan.weighing):
             proposals.append(importance.fitted_proposal(near, weights, self.plan.widening))
             found.append(self._weighed(turn, proposals[-1]))
             near, predicted = _together(found)
             likelihood = log_likelihood(predicted, figures, errors)
             ratio = importance.log_prior(near) - importance.log_mixture(near, proposals)
-            sizes.append(importance.effective_size(importance.normalised(likelihood + ratio)))
+            exact = importance.normalised(likelihood + ratio)
+            sizes.append(importance.effective_size(exact))
             _, weights = importance.tempered(likelihood, ratio, self.plan.least_share)
-        weights = importance.normalised(likelihood + ratio)
-        return Posterior(self.problem, self.plan, near, predicted, weights, prior, tuple(sizes))
+        rounds += found
+        return Posterior(
+            problem=self.problem,
+            plan=self.plan,
+            scores=near,
+            predicted=predicted,
+            weights=exact,
+            prior=rounds[0].ran,
+            sizes=tuple(sizes),
+            failed=sum(kept.failed for kept in rounds),
+            seconds=tuple(kept.seconds for kept in rounds),
+        )
 
     def _smoothed(self, turn: int, scores: Float) -> Kept:
         """A smoother round: the same replicates each time, so that luck is not fitted twice."""
@@ -168,23 +201,24 @@ class _Rounds:
         return self._round("weighing", turn, proposal.draw(noise), replicates)
 
     def _round(self, kind: str, turn: int, scores: Float, replicates: Int) -> Kept:
-        done = turn + (self.plan.smoothing + 1 if kind == "weighing" else 0)
-        rounds = self.plan.smoothing + 1 + self.plan.weighing
+        """A round from its file, where that holds these very worlds, else run and kept."""
         file = self.folder / f"{kind}-{turn:02d}.npz"
         kept = read_round(file)
-        if kept is None:
-            self.progress(kind, done, rounds)
-            predicted = predict_worlds(self.problem, scores, replicates, self.pool)
-            kept = Kept(scores, predicted)
-            write_round(file, kept)
-        self.progress(kind, done + 1, rounds)
+        if kept is not None and kept.answers(scores, len(self.problem.comparisons)):
+            self.progress(len(scores))
+            return kept
+        start = time.perf_counter()
+        predicted = predict_worlds(self.problem, scores, replicates, self.pool, self.progress)
+        kept = Kept(scores, predicted, time.perf_counter() - start)
+        write_round(file, kept)
         return kept
 
 
 def _together(rounds: Sequence[Kept]) -> tuple[Float, Float]:
+    """Scores and predictions of the worlds that ran: one that failed has the weight 0."""
     return (
-        np.concatenate([kept.scores for kept in rounds]),
-        np.concatenate([kept.predicted for kept in rounds]),
+        np.concatenate([kept.ran.scores for kept in rounds]),
+        np.concatenate([kept.ran.predicted for kept in rounds]),
     )
 
 
@@ -214,22 +248,24 @@ def _halves(part: _Part) -> tuple[_Part, _Part]:
 
 
 def predict_worlds(
-    problem: Problem, scores: Float, replicates: Int, pool: tuple[Executor, int]
+    problem: Problem,
+    scores: Float,
+    replicates: Int,
+    pool: tuple[Executor, int],
+    progress: Callable[[int], None] = lambda worlds: None,
 ) -> Float:
     """What worlds with these scores say for each figure, logarithms, (worlds, figures).
 
-    A world that can't be run is put where the others' mean lies, where it moves nothing.
+    NaN for a world that can't be run.
     """
     executor, busy = pool
     whole = worlds_at(problem.scenario, problem.space, scores, replicates, problem.fixed)
     batches = designs.batches(whole, workers=busy, fewest=busy)
     parts = [_Part(batch, problem.comparisons) for batch in batches]
-    outcome = executors.run_all(_predict_part, parts, _halves, executor, busy)
+    outcome = executors.run_all(_predict_part, parts, _halves, executor, busy, progress)
     if not outcome.pieces:
         raise executors.RunError(f"no world could be run: {outcome.failures[0].message}")
     predicted = np.full((len(scores), len(problem.comparisons)), np.nan)
     for ran, found in outcome.pieces:
         predicted[ran - replicates[0]] = found
-    failed = np.isnan(predicted).any(axis=1)
-    predicted[failed] = predicted[~failed].mean(axis=0)
     return predicted
