@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 MOST_MOVED, MOST_PULLS, MOST_PULLED, MOST_RIDGES = 12, 8, 3, 6
+YEARS_FROM = 1000.0  # numbers without a unit as large as this are calendar years
 
 
 def report(fitted: Fitted, scenario: Scenario, session: Session) -> Iterator[str]:
@@ -79,11 +80,17 @@ def _moved(found: Diagnostics, session: Session) -> Iterator[str]:
 def _parameter_cells(one: Parameter, found: Diagnostics, words: Words) -> list[str]:
     scale = scale_for(one.unit, one.posterior[1], words)
     pull = found.strongest_pull(one.path)
+
+    def number(value: float) -> str:
+        if scale.name or abs(value) < YEARS_FROM:
+            return scale.number(value)
+        return scale.number(value, digits=5).replace(",", "")
+
     return [
         f"  {one.path}" + (f" ({scale.name})" if scale.name else ""),
-        f"{scale.number(one.prior[0])}–{scale.number(one.prior[2])}",
-        f"{scale.number(one.posterior[0])}–{scale.number(one.posterior[2])}",
-        scale.number(one.posterior[1]),
+        f"{number(one.prior[0])}–{number(one.prior[2])}",
+        f"{number(one.posterior[0])}–{number(one.posterior[2])}",
+        number(one.posterior[1]),
         f"{one.shift:+.1f}",
         f"{one.spread:.2f}",
         words("few_worlds") if found.few else words(f"calibrate.found.{_key(one.found)}"),
