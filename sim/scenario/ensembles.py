@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.evidence.ensembles import FILE_SUFFIX, PRIOR, Ensemble, ensemble_of_file
+from sim.evidence.ensembles import FILE_SUFFIX, PRIOR, Ensemble, ensemble_of_file, spans_of
 from sim.reading import InputError, Located
 from sim.scenario.context import Context, Evidence, packaged_evidence
 from sim.scenario.defaults import default_parameters
@@ -113,7 +113,8 @@ def warn_of_unused(scenario: Scenario, draft: Draft, file: str, context: Context
     ensemble = scenario.ensemble
     if ensemble is None:
         return
-    drawn = {path for path in ensemble.numbers if ensemble.spans[path].drawn}
+    known = spans_of(context.evidence.parameters)
+    drawn = {path for path in ensemble.numbers if path in known and known[path].drawn}
     if not drawn or fitted_paths(scenario, context.evidence):
         return
     names = {path.rstrip("*").partition(".")[0] for path in drawn}
