@@ -78,7 +78,7 @@ def calibrate_scenario(request: Request, session: Session) -> int:
     written.write(folder, fitted)
     if not session.as_json:  # the table does not wait for the figure
         session.answer("\n".join(report(fitted, scenario, session)))
-    figures = _figures(request, fitted, folder, scenario, session)
+    figures = _figures(request, fitted, folder, session)
     warnings = _warnings(posterior, fitted, session)
     again = f"sim run {request.scenario} --set ensemble={folder / written.TABLE}"
     if session.as_json:
@@ -179,8 +179,40 @@ def _warnings(posterior: Posterior, fitted: Fitted, session: Session) -> list[st
     return found
 
 
-def _figures(
-    request: Request, fitted: Fitted, folder: Path, scenario: Scenario, session: Session
-) -> list[Path]:
-    """Draw into the fit's folder; a figure that fails is a note, since the answer stands."""
-    return []
+def _figures(request: Request, fitted: Fitted, folder: Path, session: Session) -> list[Path]:
+    """Draw into the fit's folder; a figure that fails is a warning, since the answer stands."""
+    if not request.figures:
+        return []
+    try:
+        return [_drawn(request, fitted, folder, session)]
+    except (ImportError, ValueError, OSError, RuntimeError) as failure:
+        session.warn(session.words("error.figures", what=failure))
+        return []
+
+
+def _drawn(request: Request, fitted: Fitted, folder: Path, session: Session) -> Path:
+    """Where the figure was drawn."""
+    from sim.analysis.calibration.written import FIGURE
+    from sim.figures import calibration, save, style
+
+    lang, notice = style.usable_language(session.lang)
+    if notice:
+        session.warn(notice)
+    stamp = f"{fitted.name}-{folder.name.rpartition('-')[2]}"
+    figure = calibration.draw(fitted, stamp, _command(request), lang)
+    suffix = "" if session.lang == "en" else f".{session.lang}"
+    return save(figure, folder / f"{FIGURE}{suffix}.png")
+
+
+def _command(request: Request) -> str:
+    """The command that asks the same again."""
+    import shlex
+
+    said = ["sim", "calibrate", request.scenario, "--until", str(request.until)]
+    counts = ("worlds", "smoothing", "weighing", "members", "seed")
+    for name in counts:
+        if getattr(request, name) is not None:
+            said += [f"--{name}", str(getattr(request, name))]
+    for changed in request.sets:
+        said += ["--set", changed]
+    return shlex.join(said)

@@ -28,15 +28,16 @@ FEW = 100  # effective worlds below which quantiles and pulls are mostly luck
 class Parameter:
     """A fitted number before and after, in its unit.
 
-    ``prior`` and ``posterior``: low end, median and high end of the middle 80 %. ``shift`` of the
-    mean and ``spread``, the ratio of standard deviations, in normal scores, where the prior is the
-    standard normal.
+    ``prior`` and ``posterior``: low end, median and high end of the middle 80 %, ``scores`` the
+    latter as normal scores, where the prior is the standard normal. ``shift`` of the mean and
+    ``spread``, the ratio of standard deviations, in these scores.
     """
 
     path: str
     unit: str
     prior: tuple[float, float, float]
     posterior: tuple[float, float, float]
+    scores: tuple[float, float, float]
     shift: float
     spread: float
 
@@ -155,6 +156,7 @@ def _parameters(posterior: Posterior) -> list[Parameter]:
             unit=unit_of(path),
             prior=_three(distribution.quantile(np.asarray(EIGHT_TENTHS))),
             posterior=_three(distribution.quantile(ndtr(after[:, column]))),
+            scores=_three(after[:, column]),
             shift=float(mean[column]),
             spread=float(spread[column]),
         )

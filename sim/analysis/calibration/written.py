@@ -23,6 +23,7 @@ from sim.experiment.provenance import model_version
 SCHEMA = "sim/fit/1"
 TABLE, ENTRY, SUMMARY = "ensemble.csv", "ensemble.yaml", "fit.json"
 PARAMETERS, FIGURES, PULLS = "parameters.csv", "figures.csv", "pulls.csv"
+FIGURE = "calibration"
 
 Row = dict[str, Any]
 
