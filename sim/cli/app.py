@@ -283,7 +283,7 @@ def calibrate(
     until: Annotated[int, typer.Option(metavar="YEAR", help=_words("option.until"))],
     worlds: Annotated[int | None, typer.Option(min=8, help=_words("option.fit_worlds"))] = None,
     smoothing: Annotated[int | None, typer.Option(min=0, help=_words("option.smoothing"))] = None,
-    weighing: Annotated[int | None, typer.Option(min=1, help=_words("option.weighing"))] = None,
+    moves: Annotated[int | None, typer.Option(min=1, help=_words("option.moves"))] = None,
     members: Annotated[int | None, typer.Option(min=1, help=_words("option.members"))] = None,
     seed: Annotated[int | None, typer.Option(min=0, help=_words("option.seed"))] = None,
     sets: Sets = None,
@@ -300,7 +300,7 @@ def calibrate(
     """Fit a scenario's parameters."""
     from sim.cli.calibrating import Request, calibrate_scenario
 
-    counts = (worlds, smoothing, weighing, members, seed)
+    counts = (worlds, smoothing, moves, members, seed)
     request = Request(scenario, until, *counts, tuple(sets or ()), workers, not no_figures, results)
     return calibrate_scenario(request, _session(context))
 

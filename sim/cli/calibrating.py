@@ -26,7 +26,7 @@ class Request:
     until: int
     worlds: int | None = None
     smoothing: int | None = None
-    weighing: int | None = None
+    moves: int | None = None
     members: int | None = None
     seed: int | None = None
     sets: tuple[str, ...] = ()
@@ -47,7 +47,7 @@ class Request:
         counts = {
             "worlds": self.worlds,
             "smoothing": self.smoothing,
-            "weighing": self.weighing,
+            "moves": self.moves,
             "members": self.members,
         }
         given = {name: count for name, count in counts.items() if count is not None}
@@ -209,7 +209,7 @@ def _command(request: Request) -> str:
     import shlex
 
     said = ["sim", "calibrate", request.scenario, "--until", str(request.until)]
-    counts = ("worlds", "smoothing", "weighing", "members", "seed")
+    counts = ("worlds", "smoothing", "moves", "members", "seed")
     for name in counts:
         if getattr(request, name) is not None:
             said += [f"--{name}", str(getattr(request, name))]

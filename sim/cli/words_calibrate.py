@@ -10,7 +10,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "option.until": "last year of the figures that may be used",
     "option.fit_worlds": "worlds a round, a power of two",
     "option.smoothing": "rounds that bring the prior's worlds near the figures",
-    "option.weighing": "rounds of worlds that are weighted exactly",
+    "option.moves": "moves of the worlds as chains over parameters and luck",
     "option.members": "members of the ensemble, at the most",
     "calibrate.no_until": "no figure is about a year up to {year}; there are figures of "
     "{first}–{last}",
@@ -58,7 +58,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "settled: spread under 0.5; narrowed: under 0.8 or shift over 0.5. sim explain NAME says what "
     "a parameter or observation is.",
     "calibrate.few": "the weighted worlds are worth only {effective} of equal weight: medians and "
-    "pulls may be luck; more worlds (--worlds) or rounds (--weighing) are needed",
+    "pulls may be luck; more worlds (--worlds) or rounds (--moves) are needed",
     "calibrate.failed": "{count} of {worlds} worlds failed and count for nothing",
     "calibrate.saved": "ensemble, tables and figure in {folder}",
 }
@@ -68,7 +68,7 @@ CHINESE: Final[Mapping[str, str]] = {
     "option.until": "可用数据的最后一年",
     "option.fit_worlds": "每轮世界数，须为二的幂",
     "option.smoothing": "平滑轮数：使先验世界接近公开数据",
-    "option.weighing": "加权轮数：对世界精确加权",
+    "option.moves": "世界作为马尔可夫链移动的次数",
     "option.members": "参数集合成员数上限",
     "calibrate.no_until": "截至 {year} 年没有可用数据；现有数据涉及 {first}—{last} 年",
     "calibrate.after_figures": "最新数据为 {last} 年；--until {last} 即用全部数据",
@@ -109,7 +109,7 @@ CHINESE: Final[Mapping[str, str]] = {
     "calibrate.foot": "移动与宽度：得分的均值与标准差，以先验标准差为单位；已确定：宽度小于 0.5；"
     "已收窄：宽度小于 0.8 或移动大于 0.5。sim explain NAME 说明参数或观测值。",
     "calibrate.few": "加权世界仅相当于 {effective} 个等权世界：中位数和牵动可能只是偶然；"
-    "需要更多世界（--worlds）或轮数（--weighing）",
+    "需要更多世界（--worlds）或轮数（--moves）",
     "calibrate.failed": "{worlds} 个世界中有 {count} 个失败，不计入",
     "calibrate.saved": "参数集合、数据表和图在 {folder}",
 }

@@ -1,15 +1,15 @@
 """The fit of a scenario's uncertain parameters to published figures, round by round.
 
-First the ensemble smoother brings prior draws near the figures; then worlds drawn from a normal
-laid over its ensemble are weighted exactly (importance.py), a few rounds of them together. Each
-round is kept on disk when done, and depends on those before it alone: a fit that is stopped goes
-on where it was and ends with the same ensemble.
+First the ensemble smoother brings prior draws near the figures; then each world walks on as a
+Markov chain over parameters and luck until together they are a sample of the posterior. Each round
+is kept on disk when done and depends on the one before it alone: a fit that is stopped goes on
+where it was and ends with the same ensemble.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,8 +17,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis.calibration import importance, smoother
-from sim.analysis.calibration.importance import Proposal
+from sim.analysis.calibration import chains, smoother
 from sim.analysis.calibration.likelihood import covariance, log_likelihood, logged
 from sim.analysis.calibration.predict import predictions
 from sim.analysis.calibration.rounds import Kept, read_round, sweep, write_round
@@ -41,32 +40,35 @@ KNOWN_UNTIL = "published_until"  # the year to which the model knows makers
 
 @dataclass(frozen=True)
 class Plan:
-    """How a fit goes: worlds a round (a power of two), rounds of the smoother, then of weighing.
+    """How a fit goes: worlds a round (a power of two), rounds of the smoother, moves of the chains.
 
-    ``widening`` of the proposals' spread keeps their tails above the posterior's; ``members`` the
-    ensemble has at the most.
+    Every ``luck_every``th move changes the luck of the worlds instead of their parameters. The
+    second half of the moves is the sample, one move in ``kept_every``; ``members`` the ensemble
+    has at the most.
     """
 
-    worlds: int = 2048
-    smoothing: int = 10
-    weighing: int = 4
-    widening: float = 1.15
-    least_share: float = 0.1  # of worlds, effective, on which a proposal is laid
+    worlds: int = 1024
+    smoothing: int = 8
+    moves: int = 80
+    luck_every: int = 4
+    kept_every: int = 5
     members: int = 512
 
     @property
     def rounds(self) -> int:
-        """The prior's round, those of the smoother and those of weighing."""
-        return 1 + self.smoothing + self.weighing
+        """Rounds in all, that of the prior with them."""
+        return 1 + self.smoothing + self.moves
 
     @property
     def files(self) -> tuple[str, ...]:
         """What each round is kept as, in their order."""
-        return tuple(
-            f"{kind}-{turn:02d}.npz"
-            for kind, turns in (("smoothing", self.smoothing + 1), ("weighing", self.weighing))
-            for turn in range(turns)
-        )
+        smoothing = [f"smoothing-{turn:03d}.npz" for turn in range(self.smoothing + 1)]
+        return (*smoothing, *(f"moving-{turn:03d}.npz" for turn in range(1, self.moves + 1)))
+
+    @property
+    def sampled(self) -> tuple[int, ...]:
+        """The moves (1, 2, ...) whose worlds are the sample: the last, and back to the middle."""
+        return tuple(range(self.moves, self.moves // 2, -self.kept_every))[::-1]
 
 
 @dataclass(frozen=True)
@@ -87,29 +89,48 @@ class Problem:
 
 @dataclass(frozen=True)
 class Posterior:
-    """What a fit found.
+    """What a fit found: a sample of parameter worlds that agree with the figures.
 
-    Worlds of all weighing rounds: ``scores`` (worlds, paths), ``predicted`` logarithms of what each
-    has for each figure (worlds, figures), ``weights`` (worlds,) that sum to 1. ``prior`` holds the
-    first round, before any observation. ``sizes``: effective size after each weighing round.
-    ``failed`` worlds of all rounds could not be run; those of prior and weighing are left out.
-    ``seconds`` each round took when it was run, on whatever machine did.
+    ``draws`` scores (sampled moves, worlds, paths), ``predicted`` logarithms of what each has for
+    each figure (sampled moves, worlds, figures); all weigh the same. ``prior`` holds the first
+    round, before any observation. ``accepted``: share of chains that moved, for each move.
     """
 
     problem: Problem
     plan: Plan
-    scores: Float
-    predicted: Float
-    weights: Float
+    draws: Float
+    predicted_draws: Float
     prior: Kept
-    sizes: tuple[float, ...]
+    accepted: tuple[float, ...]
     failed: int
     seconds: tuple[float, ...]
 
     @property
+    def scores(self) -> Float:
+        """All draws in a row, (draws, paths)."""
+        return self.draws.reshape(-1, self.draws.shape[2])
+
+    @property
+    def predicted(self) -> Float:
+        """What they say for each figure, logarithms, (draws, figures)."""
+        return self.predicted_draws.reshape(-1, self.predicted_draws.shape[2])
+
+    @property
+    def weights(self) -> Float:
+        """Equal weights that sum to 1, (draws,)."""
+        number = len(self.scores)
+        return np.full(number, 1.0 / number)
+
+    @property
     def effective(self) -> float:
-        """How many equally weighted worlds the sample is worth."""
-        return importance.effective_size(self.weights)
+        """Independent draws the sample is worth, for the parameter where they are fewest."""
+        return float(chains.effective_size(self.draws).min())
+
+    @property
+    def drift(self) -> float:
+        """How far the first and second half of the sampled moves lie apart, in standard deviations,
+        for the parameter where they do most."""
+        return float(np.abs(chains.drift(self.draws)).max())
 
 
 def problem_of(scenario: Scenario, year: int) -> Problem:
@@ -147,79 +168,112 @@ class _Rounds:
     pool: tuple[Executor, int]
     progress: Callable[[int], None]
 
-    @property
-    def seed(self) -> int:
-        return self.problem.scenario.seed
-
     def run(self) -> Posterior:
-        figures = logged(self.problem.comparisons)
-        errors = covariance(self.problem.comparisons)
-        rounds = [self._smoothed(0, prior_scores(self.problem.space, self.plan.worlds, self.seed))]
-        for turn, inflation in enumerate(smoother.inflations(self.plan.smoothing), start=1):
-            kept = rounds[-1]
-            noise = normal_noise(self.seed, "figures", turn, *kept.predicted.shape)
-            scores = smoother.updated(
-                kept.scores, kept.at_the_mean, figures, errors, float(inflation), noise
-            )
-            rounds.append(self._smoothed(turn, scores))
-        near = rounds[-1].scores
-        weights = np.full(len(near), 1.0 / len(near))
-        proposals: list[Proposal] = []
-        found: list[Kept] = []
-        sizes: list[float] = []
-        for turn in range(self.plan.weighing):
-            proposals.append(importance.fitted_proposal(near, weights, self.plan.widening))
-            found.append(self._weighed(turn, proposals[-1]))
-            near, predicted = _together(found)
-            likelihood = log_likelihood(predicted, figures, errors)
-            ratio = importance.log_prior(near) - importance.log_mixture(near, proposals)
-            exact = importance.normalised(likelihood + ratio)
-            sizes.append(importance.effective_size(exact))
-            _, weights = importance.tempered(likelihood, ratio, self.plan.least_share)
-        rounds += found
+        """All rounds, and the sample of the last ones."""
+        rounds: list[Kept] = []
+        for file in self.plan.files:
+            rounds.append(self._kept(file, rounds))
+        first = self.plan.smoothing  # the round from which the first move starts
+        moves = rounds[first:]
+        sample = [moves[turn] for turn in self.plan.sampled]
+        predicted = np.stack([kept.predicted for kept in sample])
+        ran = ~np.isnan(predicted).any(axis=(0, 2))  # a chain that never ran is none
         return Posterior(
             problem=self.problem,
             plan=self.plan,
-            scores=near,
-            predicted=predicted,
-            weights=exact,
+            draws=np.stack([kept.scores for kept in sample])[:, ran],
+            predicted_draws=predicted[:, ran],
             prior=rounds[0].ran,
-            sizes=tuple(sizes),
+            accepted=tuple(map(_share_moved, moves[:-1], moves[1:])),
             failed=sum(kept.failed for kept in rounds),
             seconds=tuple(kept.seconds for kept in rounds),
         )
 
-    def _smoothed(self, turn: int, scores: Float) -> Kept:
-        """A smoother round: the same replicates each time, so that luck is not fitted twice."""
-        return self._round("smoothing", turn, scores, np.arange(len(scores), dtype=np.int64))
-
-    def _weighed(self, turn: int, proposal: Proposal) -> Kept:
-        """A weighing round: replicates no round has had, whose luck no score has seen."""
-        worlds = self.plan.worlds
-        noise = normal_noise(self.seed, "proposal", turn, worlds, len(self.problem.space.paths))
-        replicates = np.arange(worlds, dtype=np.int64) + worlds * (turn + 1)
-        return self._round("weighing", turn, proposal.draw(noise), replicates)
-
-    def _round(self, kind: str, turn: int, scores: Float, replicates: Int) -> Kept:
-        """A round from its file, where that holds these very worlds, else run and kept."""
-        file = self.folder / f"{kind}-{turn:02d}.npz"
+    def _kept(self, name: str, before: list[Kept]) -> Kept:
+        """A round from its file, else made from the last one and kept."""
+        file, turn = self.folder / name, len(before)
         kept = read_round(file)
-        if kept is not None and kept.answers(scores, len(self.problem.comparisons)):
-            self.progress(len(scores))
+        paths, figures = len(self.problem.space.paths), len(self.problem.comparisons)
+        if kept is not None and kept.fits(self.plan.worlds, paths, figures):
+            self.progress(self.plan.worlds)
             return kept
         start = time.perf_counter()
-        predicted = predict_worlds(self.problem, scores, replicates, self.pool, self.progress)
-        kept = Kept(scores, predicted, time.perf_counter() - start)
+        if turn == 0:
+            kept = self._from_prior()
+        elif turn <= self.plan.smoothing:
+            kept = self._smoothed(turn, before[-1])
+        else:
+            kept = self._moved(turn - self.plan.smoothing, before[-1])
+        kept = replace(kept, seconds=time.perf_counter() - start)
         write_round(file, kept)
         return kept
 
+    @property
+    def _seed(self) -> int:
+        return self.problem.scenario.seed
 
-def _together(rounds: Sequence[Kept]) -> tuple[Float, Float]:
-    """Scores and predictions of the worlds that ran: one that failed has the weight 0."""
-    return (
-        np.concatenate([kept.ran.scores for kept in rounds]),
-        np.concatenate([kept.ran.predicted for kept in rounds]),
-    )
+    def _from_prior(self) -> Kept:
+        scores = prior_scores(self.problem.space, self.plan.worlds, self._seed)
+        replicates = np.arange(self.plan.worlds, dtype=np.int64)
+        return self._ran(scores, replicates)
+
+    def _smoothed(self, turn: int, kept: Kept) -> Kept:
+        """A round of the smoother; each world keeps its luck."""
+        inflation = float(smoother.inflations(self.plan.smoothing)[turn - 1])
+        figures, errors = logged(self.problem.comparisons), covariance(self.problem.comparisons)
+        noise = normal_noise(self._seed, "figures", turn, *kept.predicted.shape)
+        scores = smoother.updated(kept.scores, kept.at_the_mean, figures, errors, inflation, noise)
+        return self._ran(scores, kept.replicates)
+
+    def _moved(self, turn: int, kept: Kept) -> Kept:
+        """A move of the chains: of parameters, half of them at a time, or of luck."""
+        kept = replace(kept, failed=0)
+        if turn % self.plan.luck_every == 0:
+            every = np.arange(self.plan.worlds, dtype=np.int64)
+            fresh = every + self.plan.worlds * turn  # replicates that no round has had
+            return self._taken(turn, kept, every, kept.scores, fresh)
+        for which in (0, 1):
+            moving, standing = chains.half(self.plan.worlds, which)
+            scores = chains.proposed(kept.scores, moving, standing, self._seed, 2 * turn + which)
+            replicates = kept.replicates[moving]
+            kept = self._taken(2 * turn + which, kept, moving, scores, replicates)
+        return kept
+
+    def _taken(self, turn: int, kept: Kept, moving: Int, scores: Float, replicates: Int) -> Kept:
+        """Chains after some of them were offered other scores or replicates."""
+        offered = self._ran(scores, replicates)
+        held = self._log_target(kept.scores[moving], kept.predicted[moving])
+        ratio = self._log_target(scores, offered.predicted) - held
+        accepted = chains.taken(ratio, moving, self._seed, turn, self.plan.worlds)
+        to, of = moving[accepted], np.flatnonzero(accepted)
+        found = replace(
+            kept,
+            scores=kept.scores.copy(),
+            predicted=kept.predicted.copy(),
+            replicates=kept.replicates.copy(),
+            failed=kept.failed + offered.failed,
+        )
+        found.scores[to], found.predicted[to] = scores[of], offered.predicted[of]
+        found.replicates[to] = replicates[of]
+        return found
+
+    def _log_target(self, scores: Float, predicted: Float) -> Float:
+        """ln of prior × likelihood but for a constant, (worlds,); −inf for a world that failed."""
+        figures, errors = logged(self.problem.comparisons), covariance(self.problem.comparisons)
+        target = chains.log_prior(scores) + log_likelihood(predicted, figures, errors)
+        return np.where(np.isnan(target), -np.inf, target)
+
+    def _ran(self, scores: Float, replicates: Int) -> Kept:
+        """Worlds with these scores and this luck, run."""
+        found = predict_worlds(self.problem, scores, replicates, self.pool, self.progress)
+        failed = int(np.isnan(found).any(axis=1).sum())
+        return Kept(scores, found, replicates, failed, 0.0)
+
+
+def _share_moved(before: Kept, after: Kept) -> float:
+    """Share of the chains whose scores or luck have changed."""
+    moved = (before.scores != after.scores).any(axis=1) | (before.replicates != after.replicates)
+    return float(moved.mean())
 
 
 @dataclass(frozen=True)
@@ -256,7 +310,7 @@ def predict_worlds(
 ) -> Float:
     """What worlds with these scores say for each figure, logarithms, (worlds, figures).
 
-    NaN for a world that can't be run.
+    ``replicates`` (worlds,) all different. NaN for a world that can't be run.
     """
     executor, busy = pool
     whole = worlds_at(problem.scenario, problem.space, scores, replicates, problem.fixed)
@@ -266,6 +320,7 @@ def predict_worlds(
     if not outcome.pieces:
         raise executors.RunError(f"no world could be run: {outcome.failures[0].message}")
     predicted = np.full((len(scores), len(problem.comparisons)), np.nan)
+    place = {int(replicate): row for row, replicate in enumerate(replicates)}
     for ran, found in outcome.pieces:
-        predicted[ran - replicates[0]] = found
+        predicted[[place[int(replicate)] for replicate in ran]] = found
     return predicted

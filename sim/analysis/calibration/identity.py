@@ -13,8 +13,8 @@ from sim.analysis.calibration.fit import Plan, Problem
 from sim.experiment.provenance import model_version
 
 DECIDE: Final = (
+    "chains.py",
     "fit.py",
-    "importance.py",
     "likelihood.py",
     "members.py",
     "predict.py",

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.analysis.calibration.chains import chosen_members
 from sim.analysis.calibration.fit import Posterior
-from sim.analysis.calibration.importance import chosen_members
 from sim.evidence import parameters
 from sim.model.streams import uniform
 

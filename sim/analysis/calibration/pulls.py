@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis.calibration.fit import Posterior
-from sim.analysis.calibration.importance import effective_size, normalised
 from sim.analysis.calibration.likelihood import covariance, log_likelihood, logged
+from sim.analysis.calibration.weighted import effective_size, normalised
 
 Float = NDArray[np.float64]
 

@@ -14,29 +14,34 @@ from numpy.typing import NDArray
 from sim.experiment.store import alive
 
 Float = NDArray[np.float64]
+Int = NDArray[np.int64]
 PARTIAL = ".partial-"
-_SAME = 1e-6  # of a standard deviation
 
 
 @dataclass(frozen=True)
 class Kept:
-    """A round's worlds: ``scores`` (worlds, paths) and what they say, ``predicted`` logarithms
-    (worlds, figures), NaN for a world that failed. ``seconds`` it took; nothing hangs on them."""
+    """A round's worlds: ``scores`` (worlds, paths), what they say, ``predicted`` logarithms
+    (worlds, figures), NaN for a world that failed, and the ``replicates`` whose luck they had.
+
+    ``failed`` of the worlds run could not be; ``seconds`` it took; nothing hangs on them.
+    """
 
     scores: Float
     predicted: Float
+    replicates: Int
+    failed: int
     seconds: float
-
-    @property
-    def failed(self) -> int:
-        """How many worlds could not be run."""
-        return int(np.isnan(self.predicted).any(axis=1).sum())
 
     @property
     def ran(self) -> Kept:
         """The same without the worlds that failed."""
-        ran = ~np.isnan(self.predicted).any(axis=1)
-        return replace(self, scores=self.scores[ran], predicted=self.predicted[ran])
+        rows = ~np.isnan(self.predicted).any(axis=1)
+        return replace(
+            self,
+            scores=self.scores[rows],
+            predicted=self.predicted[rows],
+            replicates=self.replicates[rows],
+        )
 
     @property
     def at_the_mean(self) -> Float:
@@ -44,12 +49,12 @@ class Kept:
         failed = np.isnan(self.predicted).any(axis=1)[:, None]
         return np.where(failed, self.ran.predicted.mean(axis=0), self.predicted)
 
-    def answers(self, scores: Float, figures: int) -> bool:
-        """Whether it is of these very worlds, as far as another machine adds alike, and figures."""
+    def fits(self, worlds: int, paths: int, figures: int) -> bool:
+        """Whether it is of so many worlds, paths and figures."""
         return (
-            self.scores.shape == scores.shape
-            and self.predicted.shape == (len(scores), figures)
-            and np.allclose(self.scores, scores, rtol=0.0, atol=_SAME)
+            self.scores.shape == (worlds, paths)
+            and self.predicted.shape == (worlds, figures)
+            and self.replicates.shape == (worlds,)
         )
 
 
@@ -58,7 +63,14 @@ def write_round(file: Path, kept: Kept) -> None:
     partial = file.with_name(f"{PARTIAL}{file.name}-{os.getpid()}")
     try:
         with partial.open("wb") as stream:
-            np.savez(stream, scores=kept.scores, predicted=kept.predicted, seconds=kept.seconds)
+            np.savez(
+                stream,
+                scores=kept.scores,
+                predicted=kept.predicted,
+                replicates=kept.replicates,
+                failed=kept.failed,
+                seconds=kept.seconds,
+            )
             stream.flush()
             os.fsync(stream.fileno())
         partial.replace(file)
@@ -70,7 +82,13 @@ def read_round(file: Path) -> Kept | None:
     """A round that was kept; None where there is none, or where the file is damaged."""
     try:
         with np.load(file) as arrays:
-            return Kept(arrays["scores"], arrays["predicted"], float(arrays["seconds"]))
+            return Kept(
+                arrays["scores"],
+                arrays["predicted"],
+                arrays["replicates"],
+                int(arrays["failed"]),
+                float(arrays["seconds"]),
+            )
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
         return None
 

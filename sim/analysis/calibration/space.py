@@ -73,13 +73,18 @@ def prior_scores(space: Space, worlds: int, seed: int) -> Float:
     return np.asarray(ndtri(moved), dtype=np.float64)
 
 
+def uniform_noise(seed: int, name: str, turn: int, worlds: int, columns: int) -> Float:
+    """Uniform draws below 1, (worlds, columns), keyed by seed, name, turn and world."""
+    replicates = np.arange(worlds, dtype=np.int64)
+    drawn = uniform(seed, replicates, f"calibration:{name}", turn, columns)
+    return np.asarray(np.clip(drawn, FURTHEST, 1.0 - FURTHEST))
+
+
 def normal_noise(seed: int, name: str, turn: int, worlds: int, columns: int) -> Float:
     """Standard normal draws (worlds, columns), keyed by seed, name, turn and world."""
     from scipy.special import ndtri
 
-    replicates = np.arange(worlds, dtype=np.int64)
-    drawn = uniform(seed, replicates, f"calibration:{name}", turn, columns)
-    return np.asarray(ndtri(np.clip(drawn, FURTHEST, 1.0 - FURTHEST)), dtype=np.float64)
+    return np.asarray(ndtri(uniform_noise(seed, name, turn, worlds, columns)), dtype=np.float64)
 
 
 def worlds_at(

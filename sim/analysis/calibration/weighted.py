@@ -26,6 +26,17 @@ def quantiles(values: Float, weights: Float, shares: Sequence[float]) -> Float:
     return np.stack(found, axis=1)
 
 
+def normalised(log_weights: Float) -> Float:
+    """Weights that sum to 1, from their logarithms."""
+    weights = np.exp(log_weights - log_weights.max())
+    return np.asarray(weights / weights.sum())
+
+
+def effective_size(weights: Float) -> float:
+    """1/Σw²: how many equally weighted worlds would be worth as much."""
+    return float(1.0 / (weights**2).sum())
+
+
 def mixed_quantiles(means: Float, weights: Float, sd: Float, shares: Sequence[float]) -> Float:
     """Quantiles of the weighted mixture of normals around each world's mean, (shares, columns).
 
