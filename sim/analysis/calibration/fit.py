@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from sim.analysis.calibration import chains, smoother
 from sim.analysis.calibration.likelihood import covariance, log_likelihood, logged
-from sim.analysis.calibration.predict import predictions
+from sim.analysis.calibration.predict import logs_of
 from sim.analysis.calibration.rounds import Kept, read_round, sweep, write_round
 from sim.analysis.calibration.space import (
     Space,
@@ -28,9 +28,9 @@ from sim.analysis.calibration.space import (
     space_of,
     worlds_at,
 )
+from sim.analysis.calibration.worlds import figures_of_worlds
 from sim.evidence import Comparison, likelihoods
-from sim.experiment import designs, executors
-from sim.model.inputs import WorldBatch
+from sim.experiment import executors
 from sim.scenario import Scenario, until
 
 Float = NDArray[np.float64]
@@ -276,31 +276,6 @@ def _share_moved(before: Kept, after: Kept) -> float:
     return float(moved.mean())
 
 
-@dataclass(frozen=True)
-class _Part:
-    """Some worlds of a round and the figures they are held against, for a worker process."""
-
-    batch: WorldBatch
-    comparisons: tuple[Comparison, ...]
-
-    @property
-    def replicates(self) -> Int:
-        return self.batch.replicates
-
-
-def _predict_part(part: _Part) -> tuple[Int, Float]:
-    from sim.model.batch import run_batch
-
-    result = run_batch(part.batch)
-    start = part.batch.scenario.start_year
-    return part.replicates, predictions(result, part.comparisons, start)
-
-
-def _halves(part: _Part) -> tuple[_Part, _Part]:
-    one, other = designs.halves(part.batch)
-    return replace(part, batch=one), replace(part, batch=other)
-
-
 def predict_worlds(
     problem: Problem,
     scores: Float,
@@ -312,15 +287,6 @@ def predict_worlds(
 
     ``replicates`` (worlds,) all different. NaN for a world that can't be run.
     """
-    executor, busy = pool
     whole = worlds_at(problem.scenario, problem.space, scores, replicates, problem.fixed)
-    batches = designs.batches(whole, workers=busy, fewest=busy)
-    parts = [_Part(batch, problem.comparisons) for batch in batches]
-    outcome = executors.run_all(_predict_part, parts, _halves, executor, busy, progress)
-    if not outcome.pieces:
-        raise executors.RunError(f"no world could be run: {outcome.failures[0].message}")
-    predicted = np.full((len(scores), len(problem.comparisons)), np.nan)
-    place = {int(replicate): row for row, replicate in enumerate(replicates)}
-    for ran, found in outcome.pieces:
-        predicted[[place[int(replicate)] for replicate in ran]] = found
-    return predicted
+    found, _ = figures_of_worlds(whole, problem.comparisons, pool, progress)
+    return logs_of(found, problem.comparisons)

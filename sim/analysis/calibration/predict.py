@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.evidence import Comparison, makers, regions
-from sim.evidence.likelihoods import MAKER_UNITS
+from sim.evidence.likelihoods import MAKER_UNITS, QUANTITY_UNITS
 from sim.model.axes import DEMAND_LINES
 from sim.model.batch import BatchResult
 from sim.model.detail import AMOUNTS
@@ -28,16 +28,20 @@ LEAST = 0.01  # of the figure: a world that has next to nothing is far off, not 
 SLOWEST, FASTEST = 1.001, 1000.0  # growth within a year, so that its closed form stays finite
 
 
-def predictions(result: BatchResult, comparisons: Sequence[Comparison], start_year: int) -> Float:
-    """Logarithms of what each world has for each figure, (worlds, figures)."""
-    worlds = len(result.replicates)
-    found = np.empty((worlds, len(comparisons)))
+def figures(result: BatchResult, comparisons: Sequence[Comparison], start_year: int) -> Float:
+    """What each world has for each figure, in its comparison's unit, (worlds, figures); 0 for the
+    price of what nobody made."""
+    found = np.empty((len(result.replicates), len(comparisons)))
     for column, comparison in enumerate(comparisons):
         yearly = yearly_quantity(result, comparison)
-        value = at_period(yearly, comparison, start_year)
-        least = LEAST * comparison.value
-        found[:, column] = np.log(np.maximum(np.nan_to_num(value), least))
+        found[:, column] = np.nan_to_num(at_period(yearly, comparison, start_year))
     return found
+
+
+def logs_of(found: Float, comparisons: Sequence[Comparison]) -> Float:
+    """Logarithms of what worlds have, of the same shape; NaN stays."""
+    least = LEAST * np.array([comparison.value for comparison in comparisons])
+    return np.asarray(np.log(np.maximum(found, least)))
 
 
 def yearly_quantity(result: BatchResult, comparison: Comparison) -> Float:
@@ -90,8 +94,7 @@ def at_period(yearly: Float, comparison: Comparison, start_year: int) -> Float:
         return so_far(yearly, end - start_year)
     if comparison.quantity in STOCKS:
         return stock_at(yearly, end - start_year)
-    of_ratio = comparison.quantity in RATIOS or comparison.observation.unit.endswith(("/台",))
-    if of_ratio or comparison.quantity == "research_share_of_basic":
+    if QUANTITY_UNITS[comparison.quantity] in ("yuan/machine", "share"):
         return yearly[:, int(begin) - start_year]
     return so_far(yearly, end - start_year) - so_far(yearly, begin - start_year)
 
