@@ -346,6 +346,35 @@ def compare(
 
 
 @app.command(
+    help=_help("help.hindcast_long", "sim hindcast", "sim hindcast --ahead"),
+    short_help=_words("help.hindcast"),
+)
+def hindcast(
+    context: typer.Context,
+    worlds: Annotated[
+        int | None, typer.Option(min=1, help=_words("option.hindcast_worlds", worlds=1000))
+    ] = None,
+    workers: Annotated[int | None, typer.Option(min=1, help=_words("option.workers"))] = None,
+    ahead: Annotated[bool, typer.Option("--ahead", help=_words("option.ahead"))] = False,
+    markets: Annotated[bool, typer.Option("--markets", help=_words("option.markets"))] = False,
+    fresh: Annotated[bool, typer.Option("--fresh", help=_words("option.fresh"))] = False,
+    no_figure: Annotated[
+        bool, typer.Option("--no-figure", help=_words("option.no_figure"))
+    ] = False,
+    results: Results = None,
+    as_json: Json = False,
+    lang: Lang = None,
+    quiet: Quiet = False,
+    debug: Debug = False,
+) -> int:
+    """Score the model against rivals."""
+    from sim.cli.hindcast import Request, hindcast_or
+
+    request = Request(worlds, workers, fresh, not no_figure, results)
+    return hindcast_or(request, ahead, markets, _session(context))
+
+
+@app.command(
     "list",
     help=_help(
         "help.list",

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final, Literal, get_args
 
-from sim.cli import words_calibrate
+from sim.cli import words_calibrate, words_hindcast
 from sim.cli.words_en import ENGLISH
 from sim.cli.words_zh import CHINESE
 
@@ -19,8 +19,8 @@ LANGUAGES: Final[tuple[Lang, ...]] = get_args(Lang)
 _ONE_OF: Final = re.compile(r"(?<![\d.,])1 (world|worker|error|warning|target|member)s\b")
 
 TABLES: Final[Mapping[Lang, Mapping[str, str]]] = {
-    "en": {**ENGLISH, **words_calibrate.ENGLISH},
-    "zh": {**CHINESE, **words_calibrate.CHINESE},
+    "en": {**ENGLISH, **words_calibrate.ENGLISH, **words_hindcast.ENGLISH},
+    "zh": {**CHINESE, **words_calibrate.CHINESE, **words_hindcast.CHINESE},
 }
 
 

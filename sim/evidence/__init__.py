@@ -25,6 +25,7 @@ from sim.evidence.ledger import LedgerRow, load_ledger
 from sim.evidence.likelihoods import Comparison, Likelihoods, Spread, load_likelihoods
 from sim.evidence.makers import KnownMaker, load_makers
 from sim.evidence.observations import Observation, load_observations
+from sim.evidence.outlook import Outlook, OutlookQuantity, Said, load_outlook
 from sim.evidence.parameters import Parameter, load_parameters
 from sim.evidence.regions import RegionTree, load_regions
 from sim.evidence.targets import Consistency, Target, load_targets
@@ -97,6 +98,12 @@ def ensembles() -> dict[str, Ensemble]:
 
 
 @cache
+def outlook() -> Outlook:
+    """Houses' forecasts of years to come, for setting beside the model's own."""
+    return load_outlook(observations(), regions(), likelihoods().yuan_per_dollar)
+
+
+@cache
 def analogues() -> Analogues:
     """Other markets on which the demand functions are tested."""
     return load_analogues(observations(), parameters())
@@ -116,10 +123,13 @@ __all__ = [
     "LedgerRow",
     "Likelihoods",
     "Observation",
+    "Outlook",
+    "OutlookQuantity",
     "Parameter",
     "PricePolicy",
     "Prior",
     "RegionTree",
+    "Said",
     "Spread",
     "Statement",
     "Target",
@@ -138,11 +148,13 @@ __all__ = [
     "load_likelihoods",
     "load_makers",
     "load_observations",
+    "load_outlook",
     "load_parameters",
     "load_regions",
     "load_targets",
     "makers",
     "observations",
+    "outlook",
     "parameters",
     "parse_distribution",
     "regions",

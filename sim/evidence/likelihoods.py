@@ -73,13 +73,14 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Likelihoods:
-    """Every figure that a fit may use, why it uses none of other series, and the parameters it
-    fits, by name."""
+    """Every figure that a fit may use, why it uses none of other series, the parameters it fits,
+    by name, and what a dollar is worth."""
 
     spreads: dict[str, Spread]
     comparisons: tuple[Comparison, ...]
     left_out: dict[str, str]
     fitted: tuple[str, ...]
+    yuan_per_dollar: float
 
     def until(self, year: int) -> tuple[Comparison, ...]:
         """Figures about times up to the end of ``year``, in the order of the observations."""
@@ -116,7 +117,7 @@ def load_likelihoods(
     if problems:
         raise InputError(problems)
     ordered = tuple(found[o.id] for o in observations if o.id in found)
-    return Likelihoods(spreads, ordered, left_out, root.texts("fitted", required=True))
+    return Likelihoods(spreads, ordered, left_out, root.texts("fitted", required=True), dollar)
 
 
 def _entries(root: Fields, key: str) -> list[tuple[str, Located]]:
@@ -152,7 +153,7 @@ def _exchange_rate(root: Fields) -> float:
     return _above_zero(fields, "value")
 
 
-def _in_yuan(observation: Observation, unit: str, dollar: float) -> float:
+def in_yuan(observation: Observation, unit: str, dollar: float) -> float:
     """The figure in ``unit``, dollars at the rate. Raises UnitError for another dimension."""
     try:
         return observation.canonical(unit)
@@ -195,7 +196,7 @@ def _comparisons(
         return
     for observation in observations:
         try:
-            value = _in_yuan(observation, QUANTITY_UNITS[held_against], dollar)
+            value = in_yuan(observation, QUANTITY_UNITS[held_against], dollar)
         except UnitError as failure:
             problems.append(node.error(f"{observation.id}: {failure}"))
             continue

@@ -15,6 +15,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -78,13 +79,8 @@ def save(
     ``difference``: the text of what the scenario changes in its parent. ``targets``: one row a
     target. An older folder of the same question is replaced. Raises OSError.
     """
-    root.mkdir(parents=True, exist_ok=True)
-    _sweep(root)
     final = folder_of(root, result.scenario, result.manifest["hash"])
-    partial = root / f"{_PARTIAL}{final.name}-{os.getpid()}"
-    shutil.rmtree(partial, ignore_errors=True)
-    partial.mkdir()
-    try:
+    with whole_folder(final) as partial:
         _write_scenario(partial, result.scenario)
         (partial / "difference.txt").write_text(difference, encoding="utf-8")
         tables.write_indicators(partial / "indicators.parquet", result)
@@ -101,12 +97,28 @@ def save(
         }
         text = json.dumps(manifest, ensure_ascii=False, indent=1)
         (partial / MANIFEST).write_text(text + "\n", encoding="utf-8")
+    return replace(result, manifest=manifest, path=final)
+
+
+@contextmanager
+def whole_folder(final: Path) -> Iterator[Path]:
+    """A folder to fill, which takes the place of ``final`` once all in it is on the disk.
+
+    Where filling it fails nothing of it is left, and ``final`` as it was. Raises OSError.
+    """
+    root = final.parent
+    root.mkdir(parents=True, exist_ok=True)
+    _sweep(root)
+    partial = root / f"{_PARTIAL}{final.name}-{os.getpid()}"
+    shutil.rmtree(partial, ignore_errors=True)
+    partial.mkdir()
+    try:
+        yield partial
         _flush(partial)
         _put(partial, final)
     except BaseException:
         shutil.rmtree(partial, ignore_errors=True)
         raise
-    return replace(result, manifest=manifest, path=final)
 
 
 def _write_scenario(folder: Path, scenario: Scenario) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from sim.analysis.hindcast.counterparts import Counterpart, counterpart
 from sim.analysis.hindcast.figures import Figure, Pair, Statement, figure
 from sim.evidence import Distribution, Observation, parse_distribution
 from sim.evidence.fields import DATA_FOLDER, Fields, known
@@ -20,7 +21,7 @@ _DISTRIBUTIONS = ("bass_innovation", "bass_imitation", "bass_potential", "bass_l
 _NUMBERS = ("growth_change", "expert_share")
 _QUANTITY_FIELDS = (
     *("name", "unit", "flow", "bass", "observed"),
-    *("levels", "growth", "nearby", "said", "experts"),
+    *("levels", "growth", "nearby", "said", "experts", "model"),
 )
 
 
@@ -40,6 +41,7 @@ class Quantity:
     nearby: tuple[Pair, ...]
     said: tuple[Statement, ...]
     experts: tuple[Statement, ...]
+    model: Counterpart | None = None
 
     @property
     def middle(self) -> float:
@@ -154,6 +156,7 @@ class _Reader:
         fields.only(_QUANTITY_FIELDS)
         unit = fields.unit("unit")
         observed = self.items(fields, "observed")
+        levels = tuple(self.figures(self.items(fields, "levels"), unit, "past"))
         if not observed:
             self.problems.append(node.error("'observed' lists no figure", at_key=True))
         return Quantity(
@@ -164,11 +167,12 @@ class _Reader:
             flow=self.flag(fields, "flow"),
             bass=self.flag(fields, "bass"),
             observed=tuple(self.figures(observed, unit, "observed")),
-            levels=tuple(self.figures(self.items(fields, "levels"), unit, "past")),
+            levels=levels,
             growth=tuple(self.pairs(self.items(fields, "growth"), unit)),
             nearby=tuple(self.pairs(self.items(fields, "nearby"), "")),
             said=tuple(self.statements(self.items(fields, "said"), unit)),
             experts=tuple(self.statements(self.items(fields, "experts"), unit)),
+            model=counterpart(fields.get("model"), unit, self.year, levels, self.problems),
         )
 
     def flag(self, fields: Fields, key: str) -> bool:

@@ -1,0 +1,219 @@
+"""What `sim hindcast` prints: what came beside what was expected, scores, and who did better."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from sim.cli.text import columns, full_width, listing, rounded, scale_for, wrapped
+
+if TYPE_CHECKING:
+    from sim.analysis.hindcast.board import Board, Thing
+    from sim.analysis.hindcast.scoreboard import Score, Total
+    from sim.cli.conduct import Session
+    from sim.cli.words import Words
+    from sim.reading import Message
+
+LINE: Final = 100
+SHOWN: Final = 0.8  # the interval of the table
+FEW: Final = 200  # worlds below which intervals are rough
+
+
+def lines(board: Board, session: Session) -> list[str]:
+    """The whole answer."""
+    words = session.words
+    heading = words(
+        "hindcast.heading",
+        before=board.year - 1,
+        year=board.year,
+        worlds=board.worlds,
+        seed=board.seed,
+        ensemble=(board.ensemble or {}).get("name", "prior"),
+    )
+    came, *rows = columns(expected(board, words), ("left", *("right",) * 4))
+    scored, *scores = columns(scores_table(board, words), ("left", *("right",) * 6))
+    pair, *pairs = columns(pairs_table(board, words), ("left", *("right",) * 5))
+    found = [session.bold(heading), "", session.bold(came), *rows, ""]
+    found += [session.bold(scored), *scores, *wrapped(words("hindcast.legend"), LINE), ""]
+    found += [session.bold(pair), *pairs, ""]
+    for sentence in sentences(board, words):
+        first, *rest = wrapped(sentence, LINE - 2)
+        found += [first, *(f"  {line}" for line in rest)]
+    return found
+
+
+def expected(board: Board, words: Words) -> list[list[str]]:
+    """Quantity, what was published, the model's median and interval, figures inside it."""
+    table = [_head("hindcast.columns", words)]
+    for thing in board.things:
+        row = board.row(thing.id, "model")
+        scale = scale_for(thing.unit, row.observed_high, words)
+        published = span(scale.number(row.observed_low), scale.number(row.observed_high))
+        unit = scale.name if thing.unit != "1" else ""
+        cells = [said(thing.name, words), f"{published} {unit}".rstrip()]
+        if row.score is None:
+            table.append([*cells, "–", "–", "–"])
+            continue
+        low, high = row.score.bands[SHOWN]
+        inside = words("hindcast.of", count=row.score.inside[SHOWN], total=row.figures)
+        interval = span(scale.number(low), scale.number(high))
+        table.append([*cells, scale.number(row.score.median), interval, inside])
+    return table
+
+
+def scores_table(board: Board, words: Words) -> list[list[str]]:
+    """CRPS of each forecaster on each quantity, the best of the model and its rivals marked."""
+    from sim.analysis.hindcast import MODEL, PRIOR, RIVALS
+
+    table = [_head("hindcast.score_columns", words)]
+    for thing in board.things:
+        found = {name: board.row(thing.id, name).score for name in (MODEL, *RIVALS, PRIOR)}
+        rated = [score.crps for name, score in found.items() if score and name != PRIOR]
+        best = min(rated) if len(rated) > 1 else math.nan  # alone nobody is the best
+        marked = [_crps(score, best, name != PRIOR) for name, score in found.items()]
+        table.append([said(thing.name, words), *marked])
+    return table
+
+
+def _crps(score: Score | None, best: float, may_be_best: bool) -> str:
+    if score is None:
+        return "– "
+    return f"{score.crps:.2f}" + ("*" if may_be_best and score.crps == best else " ")
+
+
+def pairs_table(board: Board, words: Words) -> list[list[str]]:
+    """The model and each opponent over the quantities that both answer."""
+    from sim.analysis.hindcast.board import OPPONENTS
+
+    table = [_head("hindcast.pair_columns", words)]
+    for name in OPPONENTS:
+        found = board.against(name)
+        if not found.rows:
+            table.append([words(f"forecaster.{name}"), "0", *("–",) * 4])
+            continue
+        mine, other = found.rows
+        table.append(
+            [
+                words(f"forecaster.{name}"),
+                str(len(found.quantities)),
+                f"{mine.crps:.2f} : {other.crps:.2f}",
+                f"{mine.log_score:.2f} : {other.log_score:.2f}",
+                f"{_factor(mine.bias)} : {_factor(other.bias)}",
+                f"{_share(mine)} : {_share(other)}",
+            ]
+        )
+    return table
+
+
+def _factor(bias: float) -> str:
+    return f"×{rounded(math.exp(bias), 2)}"
+
+
+def _share(total: Total) -> str:
+    return f"{100 * total.inside[SHOWN]:.0f} %"
+
+
+def sentences(board: Board, words: Words) -> Iterator[str]:
+    """What the tables say: where the model loses first, then what is to be known of them."""
+    yield from _lost_pairs(board, words)
+    yield from _lost_quantities(board, words)
+    counts = [board.inside(band) for band in (0.5, 0.8, 0.9)]
+    yield words(
+        "hindcast.coverage", total=board.figures, half=counts[0], most=counts[1], nearly=counts[2]
+    )
+    yield from _without_plans(board, words)
+    yield words("hindcast.knew", year=board.year, before=board.year - 1)
+
+
+def _lost_pairs(board: Board, words: Words) -> Iterator[str]:
+    """Whom the model loses to and whom it beats, by mean CRPS on what both answer."""
+    from sim.analysis.hindcast.board import OPPONENTS
+
+    for outcome in ("loses", "beats"):
+        found = []
+        for name in OPPONENTS:
+            pair = board.against(name)
+            if not pair.rows:
+                continue
+            mine, other = pair.rows
+            behind = mine.crps - other.crps
+            if behind > 0.0 if outcome == "loses" else behind < 0.0:
+                found.append(
+                    words(
+                        "hindcast.pair",
+                        name=words(f"forecaster.{name}"),
+                        mine=f"{mine.crps:.2f}",
+                        other=f"{other.crps:.2f}",
+                        count=len(pair.quantities),
+                    )
+                )
+        if found:
+            yield words(f"outcome.{outcome}", list=listing(words.lang, found))
+
+
+def _lost_quantities(board: Board, words: Words) -> Iterator[str]:
+    """The quantities on which a rival did better, each with those rivals, best first."""
+    from sim.analysis.hindcast import MODEL, RIVALS
+
+    lost = []
+    for thing in board.things:
+        mine = board.row(thing.id, MODEL).score
+        scored = [(name, board.row(thing.id, name).score) for name in RIVALS]
+        better = sorted(
+            (score.crps, name)
+            for name, score in scored
+            if score is not None and (mine is None or score.crps < mine.crps)
+        )
+        if better:
+            names = listing(words.lang, [words(f"forecaster.{name}") for _, name in better])
+            lost.append(words("hindcast.lost_to", quantity=said(thing.name, words), names=names))
+    total = len(board.things)
+    between = "；" if words.lang == "zh" else "; "
+    if lost:
+        yield words("hindcast.lost", count=len(lost), total=total, list=between.join(lost))
+    else:
+        yield words("hindcast.none_lost", total=total)
+
+
+def _without_plans(board: Board, words: Words) -> Iterator[str]:
+    """How much the plans, some of which are of the year itself, matter to the forecast."""
+    from sim.analysis.hindcast import MODEL, NO_POLICY
+
+    moved: list[tuple[float, Thing]] = []
+    for thing in board.things:
+        with_plans = board.row(thing.id, MODEL).score
+        without = board.row(thing.id, NO_POLICY).score
+        if with_plans is not None and without is not None:
+            moved.append((without.median / with_plans.median - 1.0, thing))
+    if moved:
+        change, thing = max(moved, key=lambda pair: abs(pair[0]))
+        yield words(
+            "hindcast.no_policy",
+            change=f"{100 * change:+.0f} %",
+            quantity=said(thing.name, words),
+            year=board.year,
+        )
+
+
+def warnings(board: Board, words: Words) -> Iterator[str]:
+    """What a reader of the scores should know."""
+    failed = sum(board.failed.values())
+    if failed:
+        yield words("hindcast.failed", count=failed)
+    if board.worlds < FEW:
+        yield words("hindcast.few", worlds=board.worlds, least=FEW)
+
+
+def said(name: Message, words: Words) -> str:
+    """A name in the language of the words."""
+    return words.either(name.en, full_width(name.zh))
+
+
+def _head(key: str, words: Words) -> list[str]:
+    return words(key).split("|")
+
+
+def span(low: str, high: str) -> str:
+    """Two numbers as a range, one where they read alike."""
+    return low if low == high else f"{low}–{high}"
