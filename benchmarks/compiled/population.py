@@ -113,7 +113,8 @@ def seat(p, world, firms, year, received, row, birth, made, home, key):
     capability *= math.exp(p.newcomer_capability_spread * talent)
     firms.capability[row] = min(capability, world.frontier)
     firms.price[row] = world.class_price[made]
-    firms.margin[row] = 1.0 / p.price_elasticity[made]
+    lerner = 1.0 / p.price_elasticity[made]
+    firms.margin[row] = min(max(lerner, p.lowest_margin), p.highest_margin)
     firms.capacity[row] = p.first_capacity[made]
     firms.appeal[row] = p.appeal_spread * charm
     firms.since_deal[row] = NEVER

@@ -46,7 +46,8 @@ class Firm(mesa.Agent):  # type: ignore[misc]
         self.birth, self.chair, self.product = birth, chair, product
         self.home, self.plant = home, home
         self.capability, self.appeal = gifts
-        self.margin = 1.0 / product.elasticity
+        margin = 1.0 / product.elasticity
+        self.margin = min(max(margin, model.p.lowest_margin), model.p.highest_margin)
         self.capacity = model.p.first_capacity[product.name]
         self.price = product.price
         self.since_deal = NEVER

@@ -72,7 +72,10 @@ def newcomer(
         home=home,
         plant=home,
         price=world.class_price[product_class],
-        margin=1.0 / world.p("price_elasticity", product_class),
+        margin=min(
+            max(1.0 / world.p("price_elasticity", product_class), world.p("lowest_margin")),
+            world.p("highest_margin"),
+        ),
         capacity=world.p("first_capacity", product_class),
         capability=min(capability, world.frontier),
         appeal=world.p("appeal_spread") * noise[3],

@@ -141,7 +141,9 @@ def new_firms(
     )
     firms.appeal[at] = p["appeal_spread"][in_world, 0] * noise[:, 3]
     firms.capacity[at] = p.vector("first_capacity")[in_world, product_class]
-    firms.margin[at] = 1.0 / p.vector("price_elasticity")[in_world, product_class]
+    lerner = 1.0 / p.vector("price_elasticity")[in_world, product_class]
+    ends = p["lowest_margin"][in_world, 0], p["highest_margin"][in_world, 0]
+    firms.margin[at] = np.clip(lerner, *ends)
     firms.price[at] = nation.class_price[in_world, product_class]
     received = np.zeros(firms.cash.shape)
     received[at] = money
