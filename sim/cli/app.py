@@ -273,7 +273,7 @@ def plot(
     help=_help(
         "help.calibrate",
         "sim calibrate baseline --until 2025",
-        "sim calibrate baseline --until 2024 --worlds 1024 --results /tmp/fits",
+        "sim calibrate baseline --until 2024 --worlds 1024 --results fits",
     ),
     short_help=_words("help.calibrate"),
 )

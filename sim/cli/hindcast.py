@@ -128,9 +128,8 @@ def _run(
     request: Request, loaded: Hindcast, asked: Mapping[str, Scenario], session: Session
 ) -> Board:
     """Run the worlds of each of the model's forecasters, score them and keep the answer."""
-    from sim.analysis.hindcast import kept, model, rival_forecasts
-    from sim.analysis.hindcast.board import board
-    from sim.experiment.provenance import model_version
+    from sim.analysis.hindcast import kept
+    from sim.analysis.hindcast.board import run_board
     from sim.experiment.store import check_writable, root_folder
 
     root = root_folder(request.results)
@@ -138,14 +137,7 @@ def _run(
     started = time.perf_counter()
     worlds = sum(scenario.worlds for scenario in asked.values())
     with progress_bar(worlds, session) as advance:
-        answers = {
-            forecaster: model.answer(
-                forecaster, loaded, scenario, workers=request.workers, progress=advance
-            )
-            for forecaster, scenario in asked.items()
-        }
-    rivals = rival_forecasts(loaded, model.house_spreads(loaded))
-    found = board(loaded, asked, answers, rivals, model_version())
+        found = run_board(loaded, asked, workers=request.workers, progress=advance)
     kept.keep(found, root)
     took = time.perf_counter() - started
     session.note(session.words("hindcast.seconds", worlds=worlds, seconds=f"{took:.1f}"))

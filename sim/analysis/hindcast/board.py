@@ -6,16 +6,17 @@ import csv
 import hashlib
 import io
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sim.analysis.hindcast.forecasts import Forecast
-from sim.analysis.hindcast.model import MODEL, NO_POLICY, PRIOR, Answer
+from sim.analysis.hindcast.model import MODEL, NO_POLICY, PRIOR, Answer, answer, house_spreads
 from sim.analysis.hindcast.quantities import HINDCAST_FILE, Hindcast
-from sim.analysis.hindcast.rivals import RIVALS
+from sim.analysis.hindcast.rivals import RIVALS, rival_forecasts
 from sim.analysis.hindcast.scoreboard import BANDS, Row, Score, Totals, scoreboard, totals
 from sim.evidence.fields import DATA_FOLDER
+from sim.experiment import provenance
 from sim.reading import Message
 from sim.scenario import Scenario
 
@@ -92,6 +93,25 @@ def question(asked: Mapping[str, Scenario], model_version: str) -> str:
     for file in _EVIDENCE:
         found.update(file.read_bytes())
     return found.hexdigest()
+
+
+def run_board(
+    hindcast: Hindcast,
+    asked: Mapping[str, Scenario],
+    *,
+    workers: int | None = None,
+    progress: Callable[[int], None] = lambda worlds: None,
+) -> Board:
+    """Run the worlds of each of the model's forecasters and score them beside the rivals.
+
+    Raises RunError where none of a forecaster's worlds could be run.
+    """
+    answers = {
+        forecaster: answer(forecaster, hindcast, scenario, workers=workers, progress=progress)
+        for forecaster, scenario in asked.items()
+    }
+    rivals = rival_forecasts(hindcast, house_spreads(hindcast))
+    return board(hindcast, asked, answers, rivals, provenance.model_version())
 
 
 def board(
