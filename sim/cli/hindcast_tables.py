@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from sim.cli.text import columns, full_width, listing, rounded, scale_for, wrapped
+from sim.cli.text import Scale, columns, full_width, listing, rounded, scale_for, wrapped
 
 if TYPE_CHECKING:
     from sim.analysis.hindcast.board import Board, Thing
@@ -48,7 +48,7 @@ def expected(board: Board, words: Words) -> list[list[str]]:
     table = [_head("hindcast.columns", words)]
     for thing in board.things:
         row = board.row(thing.id, "model")
-        scale = scale_for(thing.unit, row.observed_high, words)
+        scale = _scale(thing.unit, row.observed_high, words)
         published = span(scale.number(row.observed_low), scale.number(row.observed_high))
         unit = scale.name if thing.unit != "1" else ""
         cells = [said(thing.name, words), f"{published} {unit}".rstrip()]
@@ -60,6 +60,13 @@ def expected(board: Board, words: Words) -> list[list[str]]:
         interval = span(scale.number(low), scale.number(high))
         table.append([*cells, scale.number(row.score.median), interval, inside])
     return table
+
+
+def _scale(unit: str, reference: float, words: Words) -> Scale:
+    """The usual scale, but English prices in thousands, which would not fit the line."""
+    if unit == "yuan/machine" and words.lang == "en":
+        return Scale(1e3, "k yuan/machine")
+    return scale_for(unit, reference, words)
 
 
 def scores_table(board: Board, words: Words) -> list[list[str]]:
