@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from docs.write import analogues
+from docs.write import analogues, hindcast
 from docs.write.pages import DOCS, PageError, generated, stale, undescribed
 
 
@@ -26,6 +26,8 @@ def main(words: list[str]) -> int:
                 path.unlink()
     if analogues.written(keep="--check" in words):
         changed.append(analogues.PAGE.name)
+    if hindcast.KEPT.exists() and hindcast.written(keep="--check" in words):
+        changed.append(hindcast.PAGE.name)
     for page in changed:
         print(f"docs/{page}")
     missing = undescribed()
