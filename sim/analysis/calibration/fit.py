@@ -49,7 +49,7 @@ class Plan:
 
     worlds: int = 1024
     smoothing: int = 8
-    moves: int = 80
+    moves: int = 60
     luck_every: int = 4
     kept_every: int = 5
     members: int = 512
