@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from sim.analysis.calibration.written import Fitted
     from sim.scenario import Scenario
 
+REMEMBERED = 0.3  # correlation with where the chains began, above which they are warned of
+
 
 @dataclass(frozen=True)
 class Request:
@@ -152,14 +154,14 @@ def _fit(
 
     words = session.words
     counts = {"parameters": len(problem.space.paths), "figures": len(problem.comparisons)}
-    session.note(words("calibrate.plan", **counts, rounds=plan.rounds, worlds=plan.worlds))
+    session.note(words("calibrate.plan", **counts, rounds=plan.rounds, worlds=plan.runs))
     done = rounds_kept(folder, plan.files)
     if done == plan.rounds:
         session.note(words("calibrate.complete", rounds=plan.rounds, folder=folder))
     elif done:
         session.note(words("calibrate.taken_up", done=done, rounds=plan.rounds, folder=folder))
     try:
-        with progress_bar(plan.worlds * plan.rounds, session) as advance:
+        with progress_bar(plan.runs, session) as advance:
             return fit(problem, plan, folder, workers=request.workers, progress=advance)
     except KeyboardInterrupt:
         done = rounds_kept(folder, plan.files)
@@ -172,8 +174,11 @@ def _warnings(posterior: Posterior, fitted: Fitted, session: Session) -> list[st
     """What a reader of the fit should know."""
     words, found = session.words, []
     if posterior.failed:
-        worlds = posterior.plan.worlds * posterior.plan.rounds
+        worlds = posterior.plan.runs
         found.append(words("calibrate.failed", count=posterior.failed, worlds=worlds))
+    if posterior.memory > REMEMBERED:
+        share = f"{posterior.memory:.2f}"
+        found.append(words("calibrate.remember", memory=share, moves=posterior.plan.moves))
     if fitted.diagnostics.few:
         found.append(words("calibrate.few", effective=f"{posterior.effective:.0f}"))
     return found

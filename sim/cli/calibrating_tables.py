@@ -49,11 +49,13 @@ def _size(fitted: Fitted, words: Words) -> str:
     posterior, plan = fitted.posterior, fitted.posterior.plan
     return words(
         "calibrate.size",
-        total=f"{plan.worlds * plan.rounds:,}",
-        rounds=plan.rounds,
+        total=f"{plan.runs:,}",
         minutes=f"{sum(posterior.seconds) / 60:.1f}",
-        weighed=f"{len(posterior.weights):,}",
+        drawn=f"{len(posterior.weights):,}",
         effective=f"{posterior.effective:,.0f}",
+        moves=plan.moves,
+        accepted=f"{100 * sum(posterior.accepted) / len(posterior.accepted):.0f} %",
+        memory=f"{posterior.memory:.2f}",
     )
 
 

@@ -21,15 +21,16 @@ ENGLISH: Final[Mapping[str, str]] = {
     "(sim show {name})",
     "calibrate.prior": "{name} takes its parameters from the ensemble {ensemble}; a fit starts "
     "from the prior",
-    "calibrate.plan": "{parameters} parameters, {figures} figures; {rounds} rounds of {worlds} "
-    "worlds",
+    "calibrate.plan": "{parameters} parameters, {figures} figures; {worlds} worlds in "
+    "{rounds} rounds",
     "calibrate.taken_up": "taken up after round {done} of {rounds}: {folder}",
     "calibrate.complete": "all {rounds} rounds were kept: {folder}",
     "calibrate.stopped": "{done} of {rounds} rounds are kept in {folder}; the same command goes on "
     "from there",
     "calibrate.heading": "{title} ({name}), fitted to {figures} figures up to {until}",
-    "calibrate.size": "{total} worlds in {rounds} rounds ({minutes} min); the {weighed} weighted "
-    "are worth {effective} of equal weight",
+    "calibrate.size": "{total} worlds ({minutes} min), {moves} moves of the chains, {accepted} of "
+    "steps taken; {drawn} draws, worth {effective} independent ones; correlation with where the "
+    "chains began {memory}",
     "calibrate.moved": "what moved most ({count} of {total})",
     "calibrate.none_moved": "No parameter moved.",
     "calibrate.before": "before, 80%",
@@ -57,8 +58,11 @@ ENGLISH: Final[Mapping[str, str]] = {
     "calibrate.foot": "shift of the mean and spread of the scores, in prior standard deviations; "
     "settled: spread under 0.5; narrowed: under 0.8 or shift over 0.5. sim explain NAME says what "
     "a parameter or observation is.",
-    "calibrate.few": "the weighted worlds are worth only {effective} of equal weight: medians and "
-    "pulls may be luck; more worlds (--worlds) or rounds (--moves) are needed",
+    "calibrate.few": "the draws are worth only {effective} independent ones: medians and pulls may "
+    "be luck; more worlds (--worlds) or moves (--moves) are needed",
+    "calibrate.remember": "after {moves} moves the chains are still where the smoother left them "
+    "(correlation {memory}), so the ensemble is the smoother's rather than the posterior's; "
+    "more moves are needed (--moves)",
     "calibrate.failed": "{count} of {worlds} worlds failed and count for nothing",
     "calibrate.saved": "ensemble, tables and figure in {folder}",
 }
@@ -76,13 +80,13 @@ CHINESE: Final[Mapping[str, str]] = {
     "calibrate.no_power": "世界数须为二的幂，先验才能均匀铺开：{near}",
     "calibrate.fixed": "没有可拟合的参数：该情景固定了拟合所用的全部参数（sim show {name}）",
     "calibrate.prior": "{name} 的参数取自参数集合 {ensemble}；拟合从先验开始",
-    "calibrate.plan": "{parameters} 个参数，{figures} 个数据；{rounds} 轮，每轮 {worlds} 个世界",
+    "calibrate.plan": "{parameters} 个参数，{figures} 个数据；{rounds} 轮，共 {worlds} 个世界",
     "calibrate.taken_up": "从第 {done} 轮（共 {rounds} 轮）之后继续：{folder}",
     "calibrate.complete": "全部 {rounds} 轮均已保存：{folder}",
     "calibrate.stopped": "{rounds} 轮中已有 {done} 轮保存在 {folder}；重复同一命令即可继续",
     "calibrate.heading": "{title}（{name}）：按截至 {until} 年的 {figures} 个数据拟合",
-    "calibrate.size": "{rounds} 轮共 {total} 个世界（{minutes} 分钟）；加权的 {weighed} 个世界"
-    "相当于 {effective} 个等权世界",
+    "calibrate.size": "共 {total} 个世界（{minutes} 分钟），链移动 {moves} 次，接受 {accepted}；"
+    "{drawn} 次抽样，相当于 {effective} 次独立抽样；与链起点的相关系数 {memory}",
     "calibrate.moved": "变动最大的参数（{total} 个中的 {count} 个）",
     "calibrate.none_moved": "没有参数变动。",
     "calibrate.before": "拟合前 80%",
@@ -108,8 +112,10 @@ CHINESE: Final[Mapping[str, str]] = {
     "calibrate.untold": "去掉后剩余世界太少，无法判断其牵动：{series}",
     "calibrate.foot": "移动与宽度：得分的均值与标准差，以先验标准差为单位；已确定：宽度小于 0.5；"
     "已收窄：宽度小于 0.8 或移动大于 0.5。sim explain NAME 说明参数或观测值。",
-    "calibrate.few": "加权世界仅相当于 {effective} 个等权世界：中位数和牵动可能只是偶然；"
-    "需要更多世界（--worlds）或轮数（--moves）",
+    "calibrate.few": "抽样仅相当于 {effective} 次独立抽样：中位数和牵动可能只是偶然；"
+    "需要更多世界（--worlds）或移动次数（--moves）",
+    "calibrate.remember": "移动 {moves} 次后，各链仍接近平滑所留的位置（相关系数 {memory}），"
+    "所得集合更近于平滑结果而非后验；需要更多移动（--moves）",
     "calibrate.failed": "{worlds} 个世界中有 {count} 个失败，不计入",
     "calibrate.saved": "参数集合、数据表和图在 {folder}",
 }

@@ -53,15 +53,14 @@ _TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "{figures} 个数据中 {inside} 个落在预期公布值的 90 % 区间内",
     ),
     "title_few": (
-        "Fitted to figures up to {until}: the worlds are worth only {effective} of equal weight, "
-        "too few to tell",
-        "按截至 {until} 年的数据拟合：加权世界仅相当于 {effective} 个等权世界，不足以判断",
+        "Fitted to figures up to {until}: the draws are worth only {effective} independent "
+        "ones, too few to tell",
+        "按截至 {until} 年的数据拟合：抽样仅相当于 {effective} 次独立抽样，不足以判断",
     ),
     "subtitle": (
-        "scenario “{scenario}” · {total} parameters, {figures} figures · fitted worlds are worth "
-        "{effective} of equal weight",
-        "“{scenario}”情景 · {total} 个参数，{figures} 个数据 · 拟合所得世界相当于 {effective} "
-        "个等权世界",
+        "scenario “{scenario}” · {total} parameters, {figures} figures · {effective} "
+        "independent draws",
+        "“{scenario}”情景 · {total} 个参数，{figures} 个数据 · 相当于 {effective} 次独立抽样",
     ),
     "parameters": (
         "Parameters that moved, middle 80 %",
@@ -126,7 +125,7 @@ def draw(fitted: Fitted, stamp: str, command: str, lang: Lang) -> style.Drawing:
                     lang,
                     stamp=stamp,
                     version=model_version(),
-                    worlds=f"{plan.worlds * plan.rounds:,}",
+                    worlds=f"{plan.runs:,}",
                     rounds=plan.rounds,
                     command=command,
                 ),

@@ -42,33 +42,48 @@ KNOWN_UNTIL = "published_until"  # the year to which the model knows makers
 class Plan:
     """How a fit goes: worlds a round (a power of two), rounds of the smoother, moves of the chains.
 
-    Every ``luck_every``th move changes the luck of the worlds instead of their parameters. The
-    second half of the moves is the sample, one move in ``kept_every``; ``members`` the ensemble
-    has at the most.
+    Every ``luck_every``th move changes the luck of the worlds instead of their parameters.
+    ``moves_a_round`` make a round; the second half of these rounds is the sample. ``members`` the
+    ensemble has at the most.
     """
 
-    worlds: int = 1024
+    worlds: int = 512
     smoothing: int = 8
-    moves: int = 60
+    moves: int = 320
     luck_every: int = 4
-    kept_every: int = 5
+    moves_a_round: int = 20
     members: int = 512
+
+    @property
+    def moving(self) -> int:
+        """Rounds of moves."""
+        return -(-self.moves // self.moves_a_round)
 
     @property
     def rounds(self) -> int:
         """Rounds in all, that of the prior with them."""
-        return 1 + self.smoothing + self.moves
+        return 1 + self.smoothing + self.moving
+
+    @property
+    def runs(self) -> int:
+        """Worlds to be run in all."""
+        return self.worlds * (1 + self.smoothing + self.moves)
+
+    def moves_of(self, turn: int) -> range:
+        """The moves (1, 2, ...) of a round of moves (1, 2, ...)."""
+        first = (turn - 1) * self.moves_a_round
+        return range(first + 1, min(first + self.moves_a_round, self.moves) + 1)
 
     @property
     def files(self) -> tuple[str, ...]:
         """What each round is kept as, in their order."""
         smoothing = [f"smoothing-{turn:03d}.npz" for turn in range(self.smoothing + 1)]
-        return (*smoothing, *(f"moving-{turn:03d}.npz" for turn in range(1, self.moves + 1)))
+        return (*smoothing, *(f"moving-{turn:03d}.npz" for turn in range(1, self.moving + 1)))
 
     @property
     def sampled(self) -> tuple[int, ...]:
-        """The moves (1, 2, ...) whose worlds are the sample: the last, and back to the middle."""
-        return tuple(range(self.moves, self.moves // 2, -self.kept_every))[::-1]
+        """The rounds of moves (1, 2, ...) whose last worlds are the sample: the second half."""
+        return tuple(range(self.moving // 2 + 1, self.moving + 1))
 
 
 @dataclass(frozen=True)
@@ -91,9 +106,10 @@ class Problem:
 class Posterior:
     """What a fit found: a sample of parameter worlds that agree with the figures.
 
-    ``draws`` scores (sampled moves, worlds, paths), ``predicted`` logarithms of what each has for
-    each figure (sampled moves, worlds, figures); all weigh the same. ``prior`` holds the first
-    round, before any observation. ``accepted``: share of chains that moved, for each move.
+    ``draws`` scores (sampled rounds, worlds, paths), ``predicted`` logarithms of what each has for
+    each figure (sampled rounds, worlds, figures); all weigh the same. ``prior`` holds the first
+    round, before any observation; ``start`` (worlds, paths) where the chains begin. ``accepted``:
+    share of steps that were taken, for each round of moves.
     """
 
     problem: Problem
@@ -101,6 +117,7 @@ class Posterior:
     draws: Float
     predicted_draws: Float
     prior: Kept
+    start: Float
     accepted: tuple[float, ...]
     failed: int
     seconds: tuple[float, ...]
@@ -128,9 +145,14 @@ class Posterior:
 
     @property
     def drift(self) -> float:
-        """How far the first and second half of the sampled moves lie apart, in standard deviations,
-        for the parameter where they do most."""
+        """How far the first and second half of the sample lie apart, in standard deviations, for
+        the parameter where they do most."""
         return float(np.abs(chains.drift(self.draws)).max())
+
+    @property
+    def memory(self) -> float:
+        """How much the chains are still where the smoother had left them, 0 not at all."""
+        return chains.memory(self.start, self.draws)
 
 
 def problem_of(scenario: Scenario, year: int) -> Problem:
@@ -173,8 +195,7 @@ class _Rounds:
         rounds: list[Kept] = []
         for file in self.plan.files:
             rounds.append(self._kept(file, rounds))
-        first = self.plan.smoothing  # the round from which the first move starts
-        moves = rounds[first:]
+        moves = rounds[self.plan.smoothing :]  # the first is where the chains begin
         sample = [moves[turn] for turn in self.plan.sampled]
         predicted = np.stack([kept.predicted for kept in sample])
         ran = ~np.isnan(predicted).any(axis=(0, 2))  # a chain that never ran is none
@@ -184,7 +205,8 @@ class _Rounds:
             draws=np.stack([kept.scores for kept in sample])[:, ran],
             predicted_draws=predicted[:, ran],
             prior=rounds[0].ran,
-            accepted=tuple(map(_share_moved, moves[:-1], moves[1:])),
+            start=moves[0].scores[ran],
+            accepted=tuple(kept.accepted for kept in moves[1:]),
             failed=sum(kept.failed for kept in rounds),
             seconds=tuple(kept.seconds for kept in rounds),
         )
@@ -194,8 +216,9 @@ class _Rounds:
         file, turn = self.folder / name, len(before)
         kept = read_round(file)
         paths, figures = len(self.problem.space.paths), len(self.problem.comparisons)
+        moves = self.plan.moves_of(turn - self.plan.smoothing)
         if kept is not None and kept.fits(self.plan.worlds, paths, figures):
-            self.progress(self.plan.worlds)
+            self.progress(self.plan.worlds * max(len(moves), 1))
             return kept
         start = time.perf_counter()
         if turn == 0:
@@ -203,7 +226,12 @@ class _Rounds:
         elif turn <= self.plan.smoothing:
             kept = self._smoothed(turn, before[-1])
         else:
-            kept = self._moved(turn - self.plan.smoothing, before[-1])
+            kept = replace(before[-1], failed=0)
+            shares = []
+            for move in moves:
+                kept, share = self._moved(move, kept)
+                shares.append(share)
+            kept = replace(kept, accepted=float(np.mean(shares)))
         kept = replace(kept, seconds=time.perf_counter() - start)
         write_round(file, kept)
         return kept
@@ -225,25 +253,33 @@ class _Rounds:
         scores = smoother.updated(kept.scores, kept.at_the_mean, figures, errors, inflation, noise)
         return self._ran(scores, kept.replicates)
 
-    def _moved(self, turn: int, kept: Kept) -> Kept:
-        """A move of the chains: of parameters, half of them at a time, or of luck."""
-        kept = replace(kept, failed=0)
+    def _moved(self, turn: int, kept: Kept) -> tuple[Kept, float]:
+        """The chains after a move, of parameters, half of them at a time, or of luck; the share of
+        steps taken."""
+        worlds = self.plan.worlds
         if turn % self.plan.luck_every == 0:
-            every = np.arange(self.plan.worlds, dtype=np.int64)
-            fresh = every + self.plan.worlds * turn  # replicates that no round has had
-            return self._taken(turn, kept, every, kept.scores, fresh)
+            every = np.arange(worlds, dtype=np.int64)
+            fresh = every + worlds * turn  # replicates that no round has had
+            return self._taken(2 * turn, kept, every, kept.scores, fresh, np.zeros(worlds))
+        shares = []
         for which in (0, 1):
-            moving, standing = chains.half(self.plan.worlds, which)
-            scores = chains.proposed(kept.scores, moving, standing, self._seed, 2 * turn + which)
-            replicates = kept.replicates[moving]
-            kept = self._taken(2 * turn + which, kept, moving, scores, replicates)
-        return kept
+            moving, standing = chains.half(worlds, which)
+            draw = 2 * turn + which
+            scores, back = chains.proposed(kept.scores, moving, standing, self._seed, draw)
+            luck = kept.replicates[moving]
+            kept, share = self._taken(draw, kept, moving, scores, luck, back)
+            shares.append(share)
+        return kept, float(np.mean(shares))
 
-    def _taken(self, turn: int, kept: Kept, moving: Int, scores: Float, replicates: Int) -> Kept:
-        """Chains after some of them were offered other scores or replicates."""
+    def _taken(
+        self, turn: int, kept: Kept, moving: Int, scores: Float, replicates: Int, back: Float
+    ) -> tuple[Kept, float]:
+        """Chains after those ``moving`` were offered other scores or replicates; the share of them
+        that took the offer. ``back``: ln of how much likelier the way back is."""
         offered = self._ran(scores, replicates)
         held = self._log_target(kept.scores[moving], kept.predicted[moving])
-        ratio = self._log_target(scores, offered.predicted) - held
+        with np.errstate(invalid="ignore"):  # neither world could be run: not taken
+            ratio = self._log_target(scores, offered.predicted) - held + back
         accepted = chains.taken(ratio, moving, self._seed, turn, self.plan.worlds)
         to, of = moving[accepted], np.flatnonzero(accepted)
         found = replace(
@@ -255,7 +291,7 @@ class _Rounds:
         )
         found.scores[to], found.predicted[to] = scores[of], offered.predicted[of]
         found.replicates[to] = replicates[of]
-        return found
+        return found, float(accepted.mean())
 
     def _log_target(self, scores: Float, predicted: Float) -> Float:
         """ln of prior × likelihood but for a constant, (worlds,); −inf for a world that failed."""
@@ -267,13 +303,7 @@ class _Rounds:
         """Worlds with these scores and this luck, run."""
         found = predict_worlds(self.problem, scores, replicates, self.pool, self.progress)
         failed = int(np.isnan(found).any(axis=1).sum())
-        return Kept(scores, found, replicates, failed, 0.0)
-
-
-def _share_moved(before: Kept, after: Kept) -> float:
-    """Share of the chains whose scores or luck have changed."""
-    moved = (before.scores != after.scores).any(axis=1) | (before.replicates != after.replicates)
-    return float(moved.mean())
+        return Kept(scores, found, replicates, failed, 1.0, 0.0)
 
 
 def predict_worlds(

@@ -16,12 +16,12 @@ DECIDE: Final = (
     "chains.py",
     "fit.py",
     "likelihood.py",
-    "members.py",
     "predict.py",
     "smoother.py",
     "space.py",
+    "worlds.py",
 )
-"""Sources of this package that a round or the ensemble hangs on; the others only read them."""
+"""Sources of this package that a round hangs on; the others read rounds, or write and read them."""
 
 
 def question(problem: Problem, plan: Plan) -> str:

@@ -18,7 +18,7 @@ Float = NDArray[np.float64]
 @dataclass(frozen=True)
 class Members:
     """Settings of the parameters: ``weights`` (members,) that sum to 1, ``numbers`` (members,) by
-    path, in canonical units. ``worlds``: which of the fit's worlds they are, in order."""
+    path, in canonical units. ``worlds``: which of the posterior's draws they are, in order."""
 
     weights: Float
     numbers: dict[str, Float]
@@ -27,12 +27,17 @@ class Members:
 
 def members_of(posterior: Posterior) -> Members:
     """Systematic resampling to the plan's number of members, those chosen twice with twice the
-    weight; besides the fitted numbers those that go with the year the fit ends in."""
+    weight; besides the fitted numbers those that go with the year the fit ends in.
+
+    All draws of a chain stand together, so that members come from as many chains as there are.
+    """
     problem, plan = posterior.problem, posterior.plan
     seed, one = problem.scenario.seed, np.zeros(1, dtype=np.int64)
     start = float(uniform(seed, one, "calibration:members", 0, 1)[0, 0])
-    chosen = chosen_members(posterior.weights, plan.members, start)
-    worlds, counts = np.unique(chosen, return_counts=True)
+    moves, chains, _ = posterior.draws.shape
+    order = np.arange(moves * chains).reshape(moves, chains).T.ravel()
+    chosen = chosen_members(posterior.weights[order], plan.members, start)
+    worlds, counts = np.unique(order[chosen], return_counts=True)
     numbers = problem.space.values(posterior.scores[worlds])
     known = parameters()
     numbers |= {

@@ -20,8 +20,9 @@ from sim.analysis.calibration.weighted import effective_size, normalised
 Float = NDArray[np.float64]
 
 LEAST_EFFECTIVE = 50.0  # worlds without the series, and
-LEAST_SHARE = 0.2  # of those with it
-TOLD = 2.0  # standard errors
+LEAST_SHARE = 0.1  # of those with it
+TOLD = 2.0  # standard errors, and
+LEAST_PULL = 0.05  # prior standard deviations, below which nobody cares
 
 
 @dataclass(frozen=True)
@@ -29,8 +30,8 @@ class SeriesPull:
     """What one series of figures does to the fit.
 
     ``pulls``: by path, the mean score with all figures less that without this series; ``errors``
-    their standard errors, from the luck of the worlds. ``effective``: what the worlds are worth
-    without it. ``reliable``: whether that is enough.
+    their standard errors, from the luck of the draws. ``effective``: independent draws that the
+    sample is worth without it. ``reliable``: whether that is enough.
     """
 
     series: str
@@ -41,8 +42,9 @@ class SeriesPull:
     reliable: bool
 
     def told(self, path: str) -> bool:
-        """Whether the pull on a parameter is more than luck."""
-        return self.reliable and abs(self.pulls[path]) > TOLD * self.errors[path]
+        """Whether the pull on a parameter is more than luck, and worth telling."""
+        least = max(TOLD * self.errors[path], LEAST_PULL)
+        return self.reliable and abs(self.pulls[path]) > least
 
     @property
     def strongest(self) -> tuple[str, ...]:
@@ -74,8 +76,9 @@ def _pull_of(
     mean, without = posterior.weights @ scores, weights @ scores
     # each world's part in the difference: the weights' own luck, by the delta method
     parts = posterior.weights[:, None] * (scores - mean) - weights[:, None] * (scores - without)
-    luck = np.sqrt((parts**2).sum(axis=0))
-    size, paths = effective_size(weights), posterior.problem.space.paths
+    independent = posterior.effective / len(scores)  # draws of a chain are alike
+    luck = np.sqrt((parts**2).sum(axis=0) / independent)
+    size, paths = effective_size(weights) * independent, posterior.problem.space.paths
     return SeriesPull(
         series=series,
         figures=tuple(c.observation.id for c in comparisons if c.observation.series == series),

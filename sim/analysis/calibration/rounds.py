@@ -23,13 +23,15 @@ class Kept:
     """A round's worlds: ``scores`` (worlds, paths), what they say, ``predicted`` logarithms
     (worlds, figures), NaN for a world that failed, and the ``replicates`` whose luck they had.
 
-    ``failed`` of the worlds run could not be; ``seconds`` it took; nothing hangs on them.
+    ``failed`` of the worlds run could not be; ``accepted`` the share of steps that chains took;
+    ``seconds`` it took. Nothing hangs on these.
     """
 
     scores: Float
     predicted: Float
     replicates: Int
     failed: int
+    accepted: float
     seconds: float
 
     @property
@@ -69,6 +71,7 @@ def write_round(file: Path, kept: Kept) -> None:
                 predicted=kept.predicted,
                 replicates=kept.replicates,
                 failed=kept.failed,
+                accepted=kept.accepted,
                 seconds=kept.seconds,
             )
             stream.flush()
@@ -87,6 +90,7 @@ def read_round(file: Path) -> Kept | None:
                 arrays["predicted"],
                 arrays["replicates"],
                 int(arrays["failed"]),
+                float(arrays["accepted"]),
                 float(arrays["seconds"]),
             )
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
