@@ -38,10 +38,10 @@ def say_what_is_wanted(p, world, place, leaves, sums):
 @compiled
 def budget_of_all(p, world, line, capability):
     """(B/P0)·A(t)·(C/C0)^χ of a line: what its buyers would take at the reference price."""
-    late = world.time - p.budget_midpoint[line]
+    late = world.time - (p.budget_midpoint + p.budget_lag[line])
     activity = 1.0 / (1.0 + math.exp(-p.budget_speed * late))
     useful = max(capability, 1e-6) / p.useful_capability
-    whole = p.full_budget[line] / p.budget_reference_price
+    whole = p.budget_level * p.full_budget[line] / p.budget_reference_price
     return whole * activity * useful**p.capability_response
 
 

@@ -144,8 +144,8 @@ class DemandLine:
             self.early_rate = p.early_adoption_rate[self.segment]
             self.imitation_rate = p.imitation_rate[self.segment]
         else:
-            self.midpoint = p.budget_midpoint[item]
-            self.yearly = p.full_budget[item] / p.budget_reference_price
+            self.midpoint = p.budget_midpoint + p.budget_lag[item]
+            self.yearly = p.budget_level * p.full_budget[item] / p.budget_reference_price
             self.elasticity = p.budget_elasticity[item]
         self.capability = self.reach = self.scenes_in_china = 0.0
 

@@ -144,7 +144,8 @@ def test_what_waits_for_a_machine_counts_as_adopted() -> None:
 BUDGETS_ONLY = (
     f"parameters.task_share={each(SEGMENTS, '0 %')}",
     f"parameters.full_budget={each(BUDGETS, '10 亿元/年')}",
-    f"parameters.budget_midpoint={each(BUDGETS, '1000')}",
+    "parameters.budget_midpoint=1000",
+    "parameters.budget_level=1",
     f"parameters.budget_elasticity={each(BUDGETS, '1')}",
     "parameters.capability_response=0",
     "parameters.overseas_budget=0.3",

@@ -33,12 +33,13 @@ def bought_from_budget(world: World, leaf: Leaf, line: Line, capability: float) 
     item = "-".join(line)
     part = leaf.line_weight[line] if leaf.in_china else world.p("overseas_budget")
     reference = world.p("budget_reference_price")
-    late = world.time - world.p("budget_midpoint", item)
+    late = world.time - (world.p("budget_midpoint") + world.p("budget_lag", item))
     activity = 1.0 / (1.0 + math.exp(-world.p("budget_speed") * late))
     dearness = max(price_paid(world, leaf, line), 1.0) / reference
     useful = max(capability, 1e-6) / world.p("useful_capability")
     yearly = (
-        world.p("full_budget", item)
+        world.p("budget_level")
+        * world.p("full_budget", item)
         * part
         / reference
         * activity

@@ -45,7 +45,8 @@ def want_machines(world: World) -> None:
 def budget_demand(world: World, paid: Float, capable: Float) -> Float:
     """Machines wanted by lines that buy from a budget, (worlds, leaves, budget lines)."""
     p = world.p
-    activity = demand.logistic_activity(world.time, p.vector("budget_midpoint"), p["budget_speed"])
+    midpoint = p["budget_midpoint"] + p.vector("budget_lag")
+    activity = demand.logistic_activity(world.time, midpoint, p["budget_speed"])
     weight = world.geography.line_weight[None, :, :BUDGET_LINES]
     abroad = (1.0 - world.geography.nation)[None, :, None]
     weight = weight * (1.0 - abroad) + abroad * p["overseas_budget"][:, :, None]
@@ -53,7 +54,7 @@ def budget_demand(world: World, paid: Float, capable: Float) -> Float:
         capable, p["useful_capability"][:, :, None], p["capability_response"][:, :, None]
     )
     yearly = useful * demand.budget_orders(
-        p.vector("full_budget")[:, None, :] * weight,
+        (p["budget_level"] * p.vector("full_budget"))[:, None, :] * weight,
         activity[:, None, :],
         paid,
         p["budget_reference_price"][:, :, None],
