@@ -102,7 +102,7 @@ def load_likelihoods(
     root.only(("yuan_per_dollar", "spreads", "series", "left_out", "fitted"))
     dollar = _exchange_rate(root)
     spreads = {name: _spread(name, node, problems) for name, node in _entries(root, "spreads")}
-    left_out = {name: str(node.value) for name, node in _entries(root, "left_out")}
+    left_out, fitted = _reasons(root), root.texts("fitted", required=True)
     series: dict[str, list[Observation]] = {}
     for observation in observations:
         if observation.may_be_fitted and observation.id not in left_out:
@@ -117,12 +117,22 @@ def load_likelihoods(
     if problems:
         raise InputError(problems)
     ordered = tuple(found[o.id] for o in observations if o.id in found)
-    return Likelihoods(spreads, ordered, left_out, root.texts("fitted", required=True), dollar)
+    return Likelihoods(spreads, ordered, left_out, fitted, dollar)
 
 
 def _entries(root: Fields, key: str) -> list[tuple[str, Located]]:
     node = root.required(key)
     return list(node.items()) if node is not None and node.is_mapping else []
+
+
+def _reasons(root: Fields) -> dict[str, str]:
+    """Why what is left out is; a reason that is blank is a problem."""
+    found = {}
+    for name, node in _entries(root, "left_out"):
+        found[name] = "" if isinstance(node.value, dict | list) else str(node.value or "").strip()
+        if not found[name]:
+            root.problems.append(node.error(f"'{name}' is left out without a reason", at_key=True))
+    return found
 
 
 def _spread(name: str, node: Located, problems: list[Problem]) -> Spread:
@@ -221,14 +231,14 @@ def _all_accounted_for(
     problems: list[Problem],
 ) -> None:
     """Each series that may be fitted is used or left out, and none is both."""
-    used = {name for name, _ in _entries(root, "series")}
-    left_out = dict(_entries(root, "left_out"))
+    whole, apart = root.get("series"), root.get("left_out")
+    used = dict(whole.items()) if whole is not None else {}
+    left_out = dict(apart.items()) if apart is not None else {}
     for name, node in left_out.items():
         if name in used:
             problems.append(node.error(f"'{name}' is used as well as left out", at_key=True))
         elif name not in figures:
             known(name, series, node, "series that may be fitted", problems, at_key=True)
-    whole = root.get("series")
     for name in series:
         if name not in used and name not in left_out and whole is not None:
             message = f"series '{name}' is neither used nor left out with a reason"
