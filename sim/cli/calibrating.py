@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -82,7 +83,8 @@ def calibrate_scenario(request: Request, session: Session) -> int:
         session.answer("\n".join(report(fitted, scenario, session)))
     figures = _figures(request, fitted, folder, session)
     warnings = _warnings(posterior, fitted, session)
-    again = f"sim run {request.scenario} --set ensemble={folder / written.TABLE}"
+    chosen = f"ensemble={folder / written.TABLE}"
+    again = shlex.join(["sim", "run", request.scenario, "--set", chosen])
     if session.as_json:
         content: dict[str, Any] = {
             **written.summary(fitted),
@@ -211,8 +213,6 @@ def _drawn(request: Request, fitted: Fitted, folder: Path, session: Session) -> 
 
 def _command(request: Request) -> str:
     """The command that asks the same again."""
-    import shlex
-
     said = ["sim", "calibrate", request.scenario, "--until", str(request.until)]
     counts = ("worlds", "smoothing", "moves", "members", "seed")
     for name in counts:

@@ -45,6 +45,25 @@ GROUPS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
 )
 """Kinds of figures, with the quantities each holds; whatever is in none is among the others."""
 
+_HOUSES_ZH: Final[Mapping[str, str]] = {
+    "Beijing": "北京",
+    "BofA": "美国银行",
+    "GGII": "高工机器人",
+    "Goldman Sachs": "高盛",
+    "IT Juzi": "IT 桔子",
+    "Morgan Stanley": "摩根士丹利",
+    "Qingdao article": "青岛文章",
+    "Scene Alliance": "场景联盟",
+    "Wuhan": "武汉",
+    "Xinzhanlue": "新战略",
+    "chain list of 2025": "2025 年产业链名单",
+    "list A": "名单 A",
+    "list B": "名单 B",
+    "list C": "名单 C",
+    "list D": "名单 D",
+}
+"""Who published figures, where there is a Chinese name."""
+
 _TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "title": (
         "Figures up to {until} settle {settled} of {total} parameters and narrow {narrowed}; "
@@ -325,7 +344,8 @@ def _label(comparison: Comparison, lang: Lang) -> str:
         names.append(style.printable(maker.name_zh, maker.name) if lang == "zh" else maker.name)
     own = comparison.house in (comparison.maker, comparison.observation.series)
     if not own:
-        names.append(comparison.house)
+        house = _HOUSES_ZH.get(comparison.house, comparison.house) if lang == "zh" else ""
+        names.append(house or comparison.house)
     if not comparison.maker and comparison.regions != ("world",):
         places = [regions().name(region, lang) for region in comparison.regions]
         names += [place for place in places if place not in names]
