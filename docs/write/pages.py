@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from docs.write import code, levers, tables
+from docs.write import code, fit, levers, tables
 from docs.write.code import ROOT
 from sim.evidence import parameters
 from sim.scenario import lever_kinds
@@ -44,6 +44,12 @@ RENDERERS: dict[str, Renderer] = {
     "numbers": lambda _, kind: levers.numbers(kind),
     "uses": lambda _, kind: levers.uses(kind),
     "levers": lambda page, _: levers.index(page),
+    "spreads": lambda _, __: fit.spreads(),
+    "compared": lambda _, __: fit.compared(),
+    "left_out": lambda _, __: fit.left_out(),
+    "fitted": lambda _, __: fit.fitted(),
+    "not_fitted": lambda _, __: fit.not_fitted(),
+    "plan": lambda _, what: fit.plan(what),
 }
 
 

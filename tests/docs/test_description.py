@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from docs.write import code, pages
+from docs.write import code, fit, pages
 from docs.write.pages import DOCS, PageError
-from sim.evidence import parameters
+from sim.evidence import likelihoods, parameters
 from sim.evidence.vocabulary import PRODUCT_CLASSES, SEGMENTS
 from sim.model import state
 from sim.model.indicators import INDICATORS
@@ -130,3 +130,24 @@ def test_a_page_without_a_template_is_noticed():
     name = "levers/leasing.md"
     rest = {page: text for page, text in PAGES.items() if page != name}
     assert pages.stale(rest) == [name]
+
+
+def test_every_spread_every_figure_and_every_reason_of_the_fit_is_on_its_page():
+    page = PAGES["model/fit.md"]
+    found = likelihoods()
+    for spread in found.spreads.values():
+        assert page.count(f"| {spread.about_en} · {spread.about_zh} |") == 1
+    for comparison in found.comparisons:
+        assert page.count(f"({comparison.observation.id})") == 1
+    for name, reason in found.left_out.items():
+        row = next(line for line in page.splitlines() if re.search(rf"[| ]{name}[,| ]", line))
+        assert reason.split(";")[0] in row
+
+
+def test_every_uncertain_parameter_is_fitted_or_said_not_to_be():
+    moved, left = (
+        set(re.findall(r"`([a-z0-9_]+)`", text)) for text in (fit.fitted(), fit.not_fitted())
+    )
+    spread = {p.name for p in parameters().values() if p.distributions or p.factor is not None}
+    assert moved | left == spread
+    assert not moved & left
