@@ -14,7 +14,7 @@ from typing import Any
 from docs.write.code import ROOT
 from docs.write.markdown import escaped, table
 from sim.analysis.hindcast import MODEL, RIVALS
-from sim.analysis.hindcast.board import Board, as_plain, of_plain, run_board
+from sim.analysis.hindcast.board import Board, Thing, as_plain, of_plain, run_board
 from sim.analysis.hindcast.scoreboard import Score
 from sim.cli.hindcast_tables import expected, pairs_table, said, scores_table, sentences
 from sim.cli.text import rounded, scale_for
@@ -24,6 +24,7 @@ PAGE = ROOT / "docs" / "hindcast.md"
 KEPT = ROOT / "docs" / "hindcast.json"
 FIGURE = ROOT / "docs" / "images" / "hindcast.png"
 SCHEMA = "sim/docs-hindcast/1"
+WIDEST = 0.9
 _EN, _ZH = Words("en"), Words("zh")
 
 WHY: dict[str, str] = {}
@@ -148,11 +149,43 @@ def _losses(board: Board) -> str:
         if better and mine is not None:
             beside = "; ".join(f"{_EN(f'forecaster.{name}')}: {_off(s)}" for name, s in better)
             why = f" {WHY[thing.id]}" if thing.id in WHY else ""
-            parts.append(f"- **{said(thing.name, _EN)}.** The model: {_off(mine)}; {beside}.{why}")
-    if not parts:
-        return "On no quantity did a rival have the better score."
-    head = "Median over what houses printed (geometric mean), and how wide the 80 % interval is:"
-    return "\n".join([head, "", *parts])
+            parts.append(
+                f"- **{said(thing.name, _EN)}.** The model: {_off(mine)}; {beside}."
+                f"{_course(thing, mine)}{why}"
+            )
+    lost = ["On no quantity did a rival have the better score."]
+    if parts:
+        head = "Median over what houses printed (geometric mean), and how wide the 80 % interval is"
+        lost = ["\n".join([f"{head}:", "", *parts])]
+    return "\n\n".join([*lost, *_missed(board)])
+
+
+def _missed(board: Board) -> list[str]:
+    """Quantities of which a figure lies outside the model's 90 % interval, rival or none."""
+    parts = []
+    for thing in board.things:
+        row = board.row(thing.id, MODEL)
+        if row.score is not None and row.score.inside[WIDEST] < row.figures:
+            outside = row.figures - row.score.inside[WIDEST]
+            parts.append(
+                f"- **{said(thing.name, _EN)}** ({outside} of {row.figures}). {_off(row.score)}."
+                f"{_course(thing, row.score)}"
+            )
+    return ["\n".join(["Outside its 90 % interval lie figures of:", "", *parts])] if parts else []
+
+
+def _course(thing: Thing, mine: Score) -> str:
+    """Whether the model began the year too low or too high, or grew otherwise than was printed."""
+    if thing.known_before is None or thing.model_before is None:
+        return ""
+    printed = math.exp(sum(math.log(one.value) for one in thing.printed) / len(thing.printed))
+    start = rounded(thing.model_before / thing.known_before, 2)
+    grew = rounded(mine.median / thing.model_before, 2)
+    came = rounded(printed / thing.known_before, 2)
+    return (
+        f" Its worlds began at ×{start} of what was printed of the year before and grew ×{grew} "
+        f"within the year, what was printed ×{came}."
+    )
 
 
 def _off(score: Score) -> str:

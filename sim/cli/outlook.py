@@ -37,7 +37,11 @@ def look_ahead(
         content = {**result_head(result), "cached": cached, "ahead": as_plain(found), "next": NEXT}
         session.answer_json("sim/outlook/1", content)
     else:
-        session.answer(session.bold(heading(result, session.words)))
+        drawn = result.scenario.ensemble
+        name = "prior" if drawn is None else drawn.name
+        said_of = heading(result, session.words)
+        title = session.words("outlook.heading", heading=said_of, ensemble=name)
+        session.answer(session.bold(title))
         session.answer("\n".join(lines(found, session)))
     session.next_command(NEXT)
     return SOME_FAILED if result.manifest["failed"] else DONE

@@ -46,6 +46,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "hindcast.failed": "{count} worlds could not be run and are left out",
     "hindcast.few": "{worlds} worlds are few for intervals and scores; run {least} or more "
     "(--worlds)",
+    "outlook.heading": "{heading}, ensemble {ensemble}",
     "outlook.columns": "|median|80 % interval|house (said)|its figure|worlds below",
     "outlook.house": "{house} ({when})",
     "outlook.undated": "undated",
@@ -93,6 +94,7 @@ CHINESE: Final[Mapping[str, str]] = {
     "hindcast.seconds": "{worlds} 个模拟世界，用时 {seconds} 秒",
     "hindcast.failed": "{count} 个模拟世界运行失败，未计入",
     "hindcast.few": "{worlds} 个模拟世界不足以估计区间与得分，请用 --worlds 运行 {least} 个以上",
+    "outlook.heading": "{heading}，参数集 {ensemble}",
     "outlook.columns": "|中位数|80 % 区间|机构（发布时间）|其数值|低于它的世界",
     "outlook.house": "{house}（{when}）",
     "outlook.undated": "时间不详",

@@ -6,13 +6,14 @@ import csv
 import hashlib
 import io
 import json
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sim.analysis.hindcast.forecasts import Forecast
 from sim.analysis.hindcast.model import MODEL, NO_POLICY, PRIOR, Answer, answer, house_spreads
-from sim.analysis.hindcast.quantities import HINDCAST_FILE, Hindcast
+from sim.analysis.hindcast.quantities import HINDCAST_FILE, Hindcast, Quantity
 from sim.analysis.hindcast.rivals import RIVALS, rival_forecasts
 from sim.analysis.hindcast.scoreboard import BANDS, Row, Score, Totals, scoreboard, totals
 from sim.evidence.fields import DATA_FOLDER
@@ -38,12 +39,16 @@ class Printed:
 
 @dataclass(frozen=True)
 class Thing:
-    """A quantity of the year and what was published of it."""
+    """A quantity of the year, what was published of it, and where it stood the year before: by
+    what was known (geometric mean; None without a figure) and in the middle one of the model's
+    worlds, both in its unit."""
 
     id: str
     name: Message
     unit: str
     printed: tuple[Printed, ...]
+    known_before: float | None
+    model_before: float | None
 
 
 @dataclass(frozen=True)
@@ -136,6 +141,8 @@ def board(
             quantity.name,
             quantity.unit,
             tuple(Printed(one.house, one.id, one.value) for one in quantity.observed),
+            _known_before(quantity),
+            answers[MODEL].before.get(quantity.id),
         )
         for quantity in hindcast.quantities.values()
     )
@@ -159,6 +166,16 @@ def board(
         things=things,
         rows=tuple(_ordered(scored)),
     )
+
+
+def _known_before(quantity: Quantity) -> float | None:
+    """Geometric mean of the figures of the year before, of flows: what they make a year."""
+    logs = [
+        one.log_rate(quantity.flow)
+        for one in quantity.levels
+        if int(one.middle) == quantity.year - 1
+    ]
+    return math.exp(sum(logs) / len(logs)) if logs else None
 
 
 def _ordered(rows: Sequence[Row]) -> Iterator[Row]:
@@ -189,6 +206,8 @@ def as_plain(found: Board) -> dict[str, Any]:
                     {"house": _both(one.house), "id": one.id, "value": one.value}
                     for one in thing.printed
                 ],
+                "known_before": thing.known_before,
+                "model_before": thing.model_before,
             }
             for thing in found.things
         ],
@@ -265,7 +284,14 @@ def _thing(content: Mapping[str, Any]) -> Thing:
     printed = (
         Printed(Message(**one["house"]), one["id"], one["value"]) for one in content["published"]
     )
-    return Thing(content["id"], Message(**content["name"]), content["unit"], tuple(printed))
+    return Thing(
+        id=content["id"],
+        name=Message(**content["name"]),
+        unit=content["unit"],
+        printed=tuple(printed),
+        known_before=content["known_before"],
+        model_before=content["model_before"],
+    )
 
 
 def _row(content: Mapping[str, Any]) -> Row:

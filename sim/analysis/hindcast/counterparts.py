@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sim.analysis.hindcast.figures import Figure
 from sim.evidence import Comparison, Observation, likelihoods, makers, regions
@@ -26,6 +26,15 @@ class Counterpart:
 
     compared: Comparison
     over: Comparison | None
+
+    def of_year(self, year: int) -> Counterpart:
+        """The same of another year."""
+
+        def moved(one: Comparison) -> Comparison:
+            return replace(one, observation=_to_come(year, one.regions[0]))
+
+        over = None if self.over is None else moved(self.over)
+        return Counterpart(moved(self.compared), over)
 
     @property
     def house_spread(self) -> float:

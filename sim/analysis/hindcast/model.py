@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from sim.analysis.calibration.predict import LEAST
 from sim.analysis.calibration.worlds import figures_of_worlds
+from sim.analysis.hindcast.counterparts import Counterpart
 from sim.analysis.hindcast.forecasts import Forecast, from_logs, mixture_logs, silent
 from sim.analysis.hindcast.quantities import Hindcast, Quantity
 from sim.evidence import Comparison
@@ -30,10 +31,12 @@ WORLDS = 1000
 
 @dataclass(frozen=True)
 class Answer:
-    """What one of the model's forecasters said: a forecast a quantity, in their order; of how many
-    worlds, and how many of these could not be run."""
+    """What one of the model's forecasters said: a forecast a quantity, in their order; what the
+    middle one of its worlds had the year before, by quantity; of how many worlds, and how many of
+    these could not be run."""
 
     forecasts: tuple[Forecast, ...]
+    before: Mapping[str, float]
     worlds: int
     failed: int
 
@@ -91,18 +94,35 @@ def answer(
         found, failures = figures_of_worlds(whole, wanted, pool, progress)
     ran = found[~np.isnan(found).any(axis=1)]
     columns = dict(zip(wanted, ran.T, strict=True))
-    said = tuple(forecast(forecaster, one, columns) for one in hindcast.quantities.values())
-    return Answer(said, scenario.worlds, len(failures))
+    quantities = hindcast.quantities.values()
+    before = {
+        one.id: float(np.median(values(one.model.of_year(hindcast.year - 1), columns)))
+        for one in quantities
+        if one.model is not None
+    }
+    said = tuple(forecast(forecaster, one, columns) for one in quantities)
+    return Answer(said, before, scenario.worlds, len(failures))
 
 
 def comparisons(hindcast: Hindcast) -> tuple[Comparison, ...]:
-    """What worlds are asked for, each once."""
+    """What worlds are asked for, of the year and of the one before, each once."""
     found: dict[Comparison, None] = {}
     for quantity in hindcast.quantities.values():
         if quantity.model is not None:
-            over = quantity.model.over
-            found |= dict.fromkeys([quantity.model.compared, *([] if over is None else [over])])
+            for model in (quantity.model, quantity.model.of_year(hindcast.year - 1)):
+                found[model.compared] = None
+                if model.over is not None:
+                    found[model.over] = None
     return tuple(found)
+
+
+def values(model: Counterpart, columns: Mapping[Comparison, Float]) -> Float:
+    """What each world has for a quantity, (worlds,), never less than next to nothing."""
+    found = columns[model.compared]
+    if model.over is not None:
+        divisor = columns[model.over]
+        found = np.where(divisor > 0.0, found / np.where(divisor > 0.0, divisor, 1.0), 0.0)
+    return np.maximum(found, LEAST * model.compared.value)
 
 
 def forecast(forecaster: str, quantity: Quantity, columns: Mapping[Comparison, Float]) -> Forecast:
@@ -114,14 +134,11 @@ def forecast(forecaster: str, quantity: Quantity, columns: Mapping[Comparison, F
     model = quantity.model
     if model is None:
         return silent(forecaster, quantity.id, "the model has no such thing", "模型无对应量")
-    value = columns[model.compared]
-    variance = np.full(len(value), model.spread**2)
+    counted = columns[model.compared]
+    variance = np.full(len(counted), model.spread**2)
     if model.counted:
-        variance += 1.0 / np.maximum(value, 1.0)
-    if model.over is not None:
-        divisor = columns[model.over]
-        value = np.where(divisor > 0.0, value / np.where(divisor > 0.0, divisor, 1.0), 0.0)
-    centres = np.log(np.maximum(value, LEAST * model.compared.value))
+        variance += 1.0 / np.maximum(counted, 1.0)
+    centres = np.log(values(model, columns))
     logs = mixture_logs(centres, np.ones_like(centres), np.sqrt(variance))
     return from_logs(forecaster, quantity.id, logs)
 

@@ -22,9 +22,10 @@ def made(times=1.0, rival=2.0, prior=3.0, failed=0):
     hindcast = load_hindcast()
     scenario = scenario_of(hindcast, load("baseline", ("ensemble=prior",)), 300)
     quantities = list(hindcast.quantities.values())
+    before = {one.id: 0.5 * one.observed[0].value for one in quantities}
     off = {MODEL: times, PRIOR: prior, NO_POLICY: 0.8 * times}
     answers = {
-        name: Answer(tuple(about(name, one, factor) for one in quantities), 300, failed)
+        name: Answer(tuple(about(name, one, factor) for one in quantities), before, 300, failed)
         for name, factor in off.items()
     }
     rivals = {

@@ -103,3 +103,10 @@ def test_an_opponent_that_answers_nothing_in_common_has_no_totals(found):
     assert found.against("bass").rows == ()
     mine, other = found.against("constant_growth").rows
     assert (mine.rank_crps, other.rank_crps) == (1, 2)
+
+
+def test_where_a_quantity_stood_is_from_figures_of_the_year_before(found):
+    stood = {thing.id: thing.known_before for thing in found.things}
+    assert stood["machines.china"] == pytest.approx((2400.0 * 2801.0) ** 0.5)
+    assert stood["price.basic"] == pytest.approx(260_400.0)
+    assert stood["price.functional"] is None  # its last figure is of 2021 to 2023

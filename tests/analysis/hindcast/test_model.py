@@ -17,7 +17,7 @@ from sim.experiment import designs, executors
 from sim.model import start
 from sim.model.steps import population
 from sim.reading import InputError
-from sim.scenario import load
+from sim.scenario import load, until
 
 WORLDS = 6
 HERE = (executors.InProcess(), 1)
@@ -164,6 +164,18 @@ def test_houses_differ_as_much_for_the_model_as_for_its_rivals(hindcast):
     machines = evidence.likelihoods().spreads["machines"]
     assert spreads["machines.world"] == pytest.approx(math.hypot(machines.house, machines.figure))
     assert all(spreads[name] < one.model.spread for name, one in hindcast.quantities.items())
+
+
+def test_the_year_before_is_told_of_the_same_worlds(hindcast):
+    scenario = asked(hindcast, 4)
+    told = model.answer("model", hindcast, scenario, workers=1).before
+    (shipped,) = [one for one in model.comparisons(hindcast) if one == of_2024(hindcast)]
+    alone, _ = figures_of_worlds(designs.all_worlds(until(scenario, 2024)), [shipped], HERE)
+    assert told["machines.world"] == np.median(alone)
+
+
+def of_2024(hindcast):
+    return hindcast.quantities["machines.world"].model.of_year(2024).compared
 
 
 def test_a_world_alone_says_what_it_says_among_others(hindcast):
