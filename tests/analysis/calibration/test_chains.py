@@ -84,6 +84,19 @@ def test_a_difference_of_chains_is_along_their_ridge(monkeypatch: pytest.MonkeyP
     assert (back == 0.0).all()
 
 
+def test_a_difference_is_of_two_different_chains(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(chains, "KINDS", (-1.0, -1.0))
+    monkeypatch.setattr(chains, "SHARES_MOVED", (1.0,))
+    two = np.arange(4.0)[:, None] * np.ones((4, 300))
+    moving, standing = np.array([0, 2]), np.array([1, 3])
+    for turn in range(40):
+        offered, _ = chains.proposed(two, moving, standing, 1, turn)
+        steps = (offered - two[moving])[:, 0]
+        longest = 2.0 * chains.BEST_STEP / np.sqrt(600.0)
+        assert (np.abs(steps) > 0.4 * longest).all()
+        assert (np.abs(steps) < 1.1 * longest).all()
+
+
 def test_halves_are_all_chains_once() -> None:
     for number in (7, 8):
         moving, standing = chains.half(number, 0)
