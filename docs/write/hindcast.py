@@ -11,6 +11,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
+from docs.write import misses
 from docs.write.code import ROOT
 from docs.write.markdown import escaped, table
 from sim.analysis.hindcast import MODEL, RIVALS
@@ -27,9 +28,6 @@ SCHEMA = "sim/docs-hindcast/1"
 WIDEST = 0.9
 _EN, _ZH = Words("en"), Words("zh")
 
-WHY: dict[str, str] = {}
-"""By quantity, what diagnostics showed of a loss; printed while there is one."""
-
 
 def run() -> dict[str, Any]:
     """The hindcast and the years ahead, run now, as they are kept."""
@@ -40,13 +38,15 @@ def run() -> dict[str, Any]:
     from sim.scenario import load
 
     hindcast = load_hindcast()
-    board = run_board(hindcast, model.scenarios(hindcast))
+    asked = model.scenarios(hindcast)
+    board = run_board(hindcast, asked)
     scenario = load("baseline", (f"worlds={model.WORLDS}",))
     result = run_scenario(scenario)
     drawn = scenario.ensemble
     return {
         "schema": SCHEMA,
         "hindcast": as_plain(board),
+        "why": misses.diagnosed(hindcast, asked[MODEL]),
         "ahead": {
             "worlds": scenario.worlds,
             "seed": scenario.seed,
@@ -83,7 +83,7 @@ def page(content: dict[str, Any]) -> str:
         _rows(pairs_table(board, _EN)),
         *sentences(board, _EN),
         "## Where it loses, and why",
-        _losses(board),
+        *_losses(board, content["why"]),
         "## What each of them knew",
         _knew(board),
         "## The years to come",
@@ -135,53 +135,62 @@ def _opening(board: Board) -> str:
     )
 
 
-def _losses(board: Board) -> str:
-    """Each quantity on which a rival did better: how far off, how wide, and what is known of it."""
-    parts = []
-    for thing in board.things:
-        mine = board.row(thing.id, MODEL).score
-        others = [(name, board.row(thing.id, name).score) for name in RIVALS]
-        better = [
-            (name, score)
-            for name, score in others
-            if score is not None and (mine is None or score.crps < mine.crps)
-        ]
-        if better and mine is not None:
-            beside = "; ".join(f"{_EN(f'forecaster.{name}')}: {_off(s)}" for name, s in better)
-            why = f" {WHY[thing.id]}" if thing.id in WHY else ""
-            parts.append(
-                f"- **{said(thing.name, _EN)}.** The model: {_off(mine)}; {beside}."
-                f"{_course(thing, mine)}{why}"
-            )
-    lost = ["On no quantity did a rival have the better score."]
-    if parts:
-        head = "Median over what houses printed (geometric mean), and how wide the 80 % interval is"
-        lost = ["\n".join([f"{head}:", "", *parts])]
-    return "\n\n".join([*lost, *_missed(board)])
-
-
-def _missed(board: Board) -> list[str]:
-    """Quantities of which a figure lies outside the model's 90 % interval, rival or none."""
-    parts = []
+def _losses(board: Board, why: dict[str, Any]) -> list[str]:
+    """Quantities on which a rival did better, and those of which a figure lies outside the widest
+    interval: how far off, and what the worlds show of it."""
+    lost, missed = [], []
     for thing in board.things:
         row = board.row(thing.id, MODEL)
-        if row.score is not None and row.score.inside[WIDEST] < row.figures:
-            outside = row.figures - row.score.inside[WIDEST]
-            parts.append(
-                f"- **{said(thing.name, _EN)}** ({outside} of {row.figures}). {_off(row.score)}."
-                f"{_course(thing, row.score)}"
-            )
-    return ["\n".join(["Outside its 90 % interval lie figures of:", "", *parts])] if parts else []
+        mine = row.score
+        if mine is None:
+            continue
+        others = [(name, board.row(thing.id, name).score) for name in RIVALS]
+        better = [
+            f"; {_EN(f'forecaster.{name}')}: {_off(score)}"
+            for name, score in others
+            if score is not None and score.crps < mine.crps
+        ]
+        outside = row.figures - mine.inside[WIDEST]
+        count = f" ({outside} of {row.figures} figures)" if outside else ""
+        shown = misses.told(thing.id, why[thing.id], mine.median, _printed(thing))
+        line = (
+            f"- **{said(thing.name, _EN)}**{count}. The model: {_off(mine)}{''.join(better)}."
+            f"{_course(thing, mine)} {shown}"
+        )
+        if better:
+            lost.append(line.rstrip())
+        elif outside:
+            missed.append(line.rstrip())
+    return [
+        "Below, × is over the geometric mean of what houses printed, with how far the ends of the "
+        "80 % interval lie apart.",
+        "\n".join(["A rival did better on:", "", *lost])
+        if lost
+        else "On no quantity did a rival have the better score.",
+        *(
+            [
+                "\n".join(
+                    ["No rival did better, but figures lie outside the 90 % interval:", "", *missed]
+                )
+            ]
+            if missed
+            else []
+        ),
+    ]
+
+
+def _printed(thing: Thing) -> float:
+    """Geometric mean of what houses printed."""
+    return math.exp(sum(math.log(one.value) for one in thing.printed) / len(thing.printed))
 
 
 def _course(thing: Thing, mine: Score) -> str:
     """Whether the model began the year too low or too high, or grew otherwise than was printed."""
     if thing.known_before is None or thing.model_before is None:
         return ""
-    printed = math.exp(sum(math.log(one.value) for one in thing.printed) / len(thing.printed))
     start = rounded(thing.model_before / thing.known_before, 2)
     grew = rounded(mine.median / thing.model_before, 2)
-    came = rounded(printed / thing.known_before, 2)
+    came = rounded(_printed(thing) / thing.known_before, 2)
     return (
         f" Its worlds began at ×{start} of what was printed of the year before and grew ×{grew} "
         f"within the year, what was printed ×{came}."

@@ -14,11 +14,6 @@ def test_the_page_says_what_is_kept():
     assert not hindcast.written(keep=True), "run `make docs`"
 
 
-def test_a_reason_is_given_for_a_quantity_there_is():
-    asked = {thing["id"] for thing in hindcast.kept()["hindcast"]["quantities"]}
-    assert set(hindcast.WHY) <= asked
-
-
 def test_an_answer_of_another_kind_is_refused(monkeypatch, tmp_path):
     other = tmp_path / "hindcast.json"
     other.write_text(json.dumps({**hindcast.kept(), "schema": "x"}), encoding="utf-8")
