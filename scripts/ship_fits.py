@@ -15,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 SHIPPED = ROOT / "sim/evidence/data/ensembles"
 FOUND = ROOT / "docs/fits"
-TOLD = ("parameters.csv", "figures.csv", "pulls.csv", "fit.json")
+TOLD = ("parameters.csv", "figures.csv", "fit.json")
 
 
 def fitted(year: int, results: list[str]) -> Path:
