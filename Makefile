@@ -50,7 +50,7 @@ docs: $(ready) ## write the model description, levers' pages and analogues again
 hindcast: $(ready) ## forecast 2025 from 2024 again; writes docs/hindcast.* (two to three minutes)
 	@.venv/bin/python -m docs.write.hindcast
 
-fits: $(ready) ## fit the shipped ensembles again from the start (twenty minutes)
+fits: $(ready) ## fit the shipped ensembles again, rounds that were kept taken up (an hour)
 	@.venv/bin/python scripts/ship_fits.py 2024 2025
 
 bench: .venv/bench-ready ## measure the engine against others; writes docs/benchmarks.md (ten minutes)
