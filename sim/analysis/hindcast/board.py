@@ -9,6 +9,7 @@ import json
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from sim.analysis.hindcast.forecasts import Forecast
@@ -26,6 +27,12 @@ FORECASTERS = (MODEL, *RIVALS, PRIOR, NO_POLICY)
 OPPONENTS = (*RIVALS, PRIOR)
 """Whom the model is held against."""
 _EVIDENCE = (HINDCAST_FILE, DATA_FOLDER / "observations.csv", DATA_FOLDER / "likelihoods.yaml")
+_HERE = Path(__file__).parent
+_SOURCES = (
+    *sorted(_HERE.glob("*.py")),
+    *(_HERE.parent / "calibration" / name for name in ("predict.py", "worlds.py")),
+)
+"""Code that forecasts and scores; a change of it may change the answer."""
 
 
 @dataclass(frozen=True)
@@ -90,12 +97,12 @@ class Board:
 
 
 def question(asked: Mapping[str, Scenario], model_version: str) -> str:
-    """sha256, in hex, of everything that decides the answer: scenarios, model, evidence."""
+    """sha256, in hex, of all that decides the answer: scenarios, model, evidence, scoring."""
     found = hashlib.sha256(model_version.encode())
     for forecaster, scenario in asked.items():
         words = [forecaster, scenario.digest(), scenario.seed, scenario.worlds]
         found.update(json.dumps(words).encode())
-    for file in _EVIDENCE:
+    for file in (*_EVIDENCE, *_SOURCES):
         found.update(file.read_bytes())
     return found.hexdigest()
 

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from sim.analysis.hindcast import kept, load_hindcast
+from sim.analysis.hindcast import board, kept, load_hindcast
 from sim.analysis.hindcast.board import (
     FORECASTERS,
     OPPONENTS,
@@ -88,6 +88,18 @@ def test_another_question_has_another_hash():
     digests = {question(asked[10], "1"), question(asked[11], "1"), question(asked[10], "2")}
     assert len(digests) == 3
     assert question(asked[10], "1") in digests
+
+
+def test_code_that_forecasts_or_scores_is_part_of_the_question(monkeypatch, tmp_path):
+    scenario = load("baseline", ("ensemble=prior",))
+    asked = {"model": scenario_of(load_hindcast(), scenario, 10)}
+    before = question(asked, "1")
+    names = {file.name for file in board._SOURCES}
+    assert {"model.py", "rivals.py", "scores.py", "scoreboard.py", "predict.py"} <= names
+    changed = tmp_path / "scores.py"
+    changed.write_text("# another rule")
+    monkeypatch.setattr(board, "_SOURCES", (*board._SOURCES[:-1], changed))
+    assert question(asked, "1") != before
 
 
 def test_figures_inside_are_counted_over_all_houses(found):
