@@ -83,8 +83,7 @@ def calibrate_scenario(request: Request, session: Session) -> int:
         session.answer("\n".join(report(fitted, scenario, session)))
     figures = _figures(request, fitted, folder, session)
     warnings = _warnings(posterior, fitted, session)
-    chosen = f"ensemble={folder / written.TABLE}"
-    again = shlex.join(["sim", "run", request.scenario, "--set", chosen])
+    again = _run_with(request, folder / written.TABLE)
     if session.as_json:
         content: dict[str, Any] = {
             **written.summary(fitted),
@@ -209,6 +208,13 @@ def _drawn(request: Request, fitted: Fitted, folder: Path, session: Session) -> 
     figure = calibration.draw(fitted, stamp, _command(request), lang)
     suffix = "" if session.lang == "en" else f".{session.lang}"
     return save(figure, folder / f"{FIGURE}{suffix}.png")
+
+
+def _run_with(request: Request, table: Path) -> str:
+    """The command that runs the scenario, with what was changed in it, under its fit."""
+    changes = [one for one in request.sets if not one.startswith("ensemble=")]
+    words = [word for one in (*changes, f"ensemble={table}") for word in ("--set", one)]
+    return shlex.join(["sim", "run", request.scenario, *words])
 
 
 def _command(request: Request) -> str:

@@ -240,6 +240,7 @@ def test_a_scenario_with_an_ensemble_is_fitted_from_the_prior(sim, fitted, folde
     assert "a fit starts from the prior" in said.err
     assert said.json["folder"] == str(folder)
     assert said.json["hash"] == fitted.json["hash"]
+    assert said.json["next"] == fitted.json["next"]
 
 
 def test_another_prior_is_another_fit(sim, fitted):
@@ -249,6 +250,7 @@ def test_another_prior_is_another_fit(sim, fitted):
     [row] = [row for row in said.json["fitted"] if row["path"] == "doubt"]
     assert 0.01 < row["prior_low"] < row["prior_high"] < 0.02
     assert said.json["made"]["changed"] == changed
+    assert f"--set '{changed}' --set ensemble={said.json['ensemble']}" in said.json["next"]
 
 
 def test_worlds_that_failed_are_said_and_the_status_is_3(sim, monkeypatch, tmp_path):
