@@ -105,16 +105,6 @@ def test_naive_forecasts_are_students_t():
     np.testing.assert_allclose(drift[:, 1], t.ppf(probability, 2, middle, scale), rtol=1e-9)
 
 
-def test_the_score_of_a_normal_is_its_closed_form():
-    from scipy.special import ndtri
-    from scipy.stats import norm
-
-    draws = ndtri((np.arange(20000) + 0.5) / 20000)
-    for y in (0.0, 0.7, -2.0):
-        exact = y * (2 * norm.cdf(y) - 1) + 2 * norm.pdf(y) - 1 / math.sqrt(math.pi)
-        assert scores.crps(draws, y) == pytest.approx(exact, abs=1e-3)
-
-
 def test_the_interval_of_a_chance_is_the_published_one():
     assert scores.binomial_interval(0, 10) == pytest.approx((0.0, 0.3085), abs=1e-4)
     assert scores.binomial_interval(8, 10) == pytest.approx((0.4439, 0.9748), abs=1e-4)

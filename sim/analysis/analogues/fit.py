@@ -23,6 +23,7 @@ from sim.analysis.analogues.market import (
     next_stock,
     noise_scale,
 )
+from sim.analysis.calibration.weighted import effective_size, normalised
 from sim.evidence import Prior
 from sim.model.state import Float
 from sim.model.streams import Streams
@@ -105,7 +106,7 @@ def fit(
     )
     weights = normalised(log_weight)
     missed = past.missed[-1] / past.scale[-1]
-    return Fit(worlds, weights, missed, past.stock, effective(weights))
+    return Fit(worlds, weights, missed, past.stock, effective_size(weights))
 
 
 def _weighed(
@@ -152,25 +153,14 @@ def log_likelihood(past: Past, worlds: Worlds) -> Float:
     return density
 
 
-def normalised(log_weight: Float) -> Float:
-    """Weights that sum to 1."""
-    weights: Float = np.exp(log_weight - log_weight.max())
-    return weights / weights.sum()
-
-
-def effective(weights: Float) -> float:
-    """Kish's effective number of equally weighted draws: 1/Σw²."""
-    return float(1.0 / (weights**2).sum())
-
-
 def _power(log_weight: Float) -> float:
     """The largest power of the weights, at most 1, that keeps enough of them effective."""
-    if effective(normalised(log_weight)) >= _EFFECTIVE:
+    if effective_size(normalised(log_weight)) >= _EFFECTIVE:
         return 1.0
     low, high = 0.0, 1.0
     for _ in range(30):
         middle = 0.5 * (low + high)
-        enough = effective(normalised(middle * log_weight)) >= _EFFECTIVE
+        enough = effective_size(normalised(middle * log_weight)) >= _EFFECTIVE
         low, high = (middle, high) if enough else (low, middle)
     return low
 

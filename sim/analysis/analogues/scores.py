@@ -19,6 +19,7 @@ from sim.analysis.analogues.market import (
     known_at,
 )
 from sim.analysis.analogues.naive import naive_forecast
+from sim.analysis.hindcast.scores import crps
 from sim.evidence import AnalogueMarket, Analogues
 from sim.model.state import Float
 
@@ -163,6 +164,7 @@ def _compared(
     market: AnalogueMarket, forecaster: str, origin: int, sales: Float
 ) -> list[AnalogueForecast]:
     found = []
+    alike = np.ones(len(sales))
     for row in range(HORIZONS):
         year = origin + 1 + row
         if year not in market.years:
@@ -179,22 +181,10 @@ def _compared(
                 float(median),
                 (float(low), float(high)),
                 (float(lower), float(upper)),
-                crps(np.log(sales[:, row]), float(np.log(observed))),
+                crps(np.log(sales[:, row]), alike, float(np.log(observed))),
             )
         )
     return found
-
-
-def crps(draws: Float, observed: float) -> float:
-    """Continuous ranked probability score of equally likely draws (draws,).
-
-    E|X − y| − ½·E|X − X'| (Gneiting & Raftery 2007), the second from the sorted draws.
-    """
-    ordered = np.sort(draws)
-    count = len(ordered)
-    ranks = 2.0 * np.arange(1, count + 1) - count - 1.0
-    apart = float((ranks * ordered).sum()) / count**2
-    return float(np.abs(ordered - observed).mean()) - apart
 
 
 def scored(forecasts: Iterable[AnalogueForecast]) -> tuple[AnalogueScore, ...]:
