@@ -78,6 +78,13 @@ clean: ## remove the environment and what tools leave; results stay
 	@$(PIP) install --no-compile --require-hashes -r benchmarks/constraints.txt
 	@touch $@
 
+# pyam, which reads files of `sim export --iamc` in a test, needs an older pandas: a home of its own.
+.venv/pyam-ready: $(ready) tests/exports/constraints.txt
+	@.venv/bin/python -m venv .venv/pyam
+	@.venv/pyam/bin/python -m pip --disable-pip-version-check -qq install --no-compile \
+	    --require-hashes -r tests/exports/constraints.txt
+	@touch $@
+
 $(ready): constraints.txt pyproject.toml
 	@python=$$(scripts/find-python.sh) || exit 1; \
 	echo "Making .venv with $$("$$python" --version), once; this takes about a minute" >&2; \

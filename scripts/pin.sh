@@ -1,7 +1,7 @@
 #!/bin/sh
 # Writes constraints.txt anew: the exact version and the hashes of everything a clone installs,
 # and no address, so that it serves with any package index. benchmarks/constraints.txt adds what
-# only `make bench` installs.
+# only `make bench` installs; tests/exports/constraints.txt is pyam's, which is installed apart.
 #
 #   scripts/pin.sh PYTHON [OPTION for pip-compile ...]     e.g. --upgrade, -P numpy
 set -eu
@@ -18,21 +18,23 @@ unset PIP_FIND_LINKS PIP_EXTRA_INDEX_URL || true
 
 "$python" -m venv "$work/venv"
 "$work/venv/bin/pip" install --quiet pip-tools
-pin() { # FILE OPTION...: the versions pinned in FILE, renewed, in $work/FILE's name
+pin() { # FILE OPTION... SOURCE: the versions pinned in FILE, renewed, in $work/FILE's name
     file=$1 found="$work/$(echo "$1" | tr / -)"
     shift
     cp "$file" "$found" 2>/dev/null || : > "$found"
     "$work/venv/bin/pip-compile" --quiet --generate-hashes --strip-extras \
         --no-emit-options --no-annotate --no-header \
-        --cache-dir "$work/cache" --output-file "$found" "$@" pyproject.toml
+        --cache-dir "$work/cache" --output-file "$found" "$@"
 }
 write() { # FILE HEADLINE
     { echo "# Written by \`make constraints\`; not by hand. $2"; cat "$work/$(echo "$1" | tr / -)"; } > "$1"
 }
 
-pin constraints.txt --extra dev "$@"
+pin constraints.txt --extra dev "$@" pyproject.toml
 grep -o '^[^ #]*==[^ ]*' "$work/constraints.txt" > "$work/same.txt"
-pin benchmarks/constraints.txt --extra bench -c "$work/same.txt" "$@"
-# Both or neither: the benchmark is installed on top of what a clone installs.
+pin benchmarks/constraints.txt --extra bench -c "$work/same.txt" "$@" pyproject.toml
+pin tests/exports/constraints.txt "$@" tests/exports/pyam.in
+# All or none: the benchmark is installed on top of what a clone installs.
 write constraints.txt "Every version and hash a clone installs."
 write benchmarks/constraints.txt "What the benchmark needs, in the same versions."
+write tests/exports/constraints.txt "What pyam needs, which reads files of sim export --iamc."

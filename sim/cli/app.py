@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from sim.cli.conduct import Commands, Session
-from sim.cli.words import Words, preferred_language
+from sim.cli.app_results import add_to
+from sim.cli.conduct import Commands
+from sim.cli.options import (
+    Debug,
+    Json,
+    Lang,
+    Quiet,
+    Results,
+    ScenarioName,
+    Sets,
+    help_of,
+    session_of,
+)
+from sim.cli.options import words as _words
 
-_words = Words(preferred_language(sys.argv[1:], os.environ))
 KINDS = (
     "scenarios",
     "levers",
@@ -31,29 +39,6 @@ FIGURES = ("fan", "regions", "targets")
 FORMATS = ("png", "svg", "pdf")
 
 
-class Language(StrEnum):
-    """Languages the program speaks."""
-
-    en = "en"
-    zh = "zh"
-
-
-def _help(key: str, *examples: str) -> str:
-    """What a command does, in a line, then how it is called; the options come after."""
-    shown = "\n".join(f"  {example}" for example in examples)
-    return f"{_words(key)}\n\n\b\n{_words('help.examples')}:\n{shown}"
-
-
-Json = Annotated[bool, typer.Option("--json", help=_words("option.json"))]
-Lang = Annotated[Language | None, typer.Option("--lang", help=_words("option.lang"))]
-Quiet = Annotated[bool, typer.Option("-q", "--quiet", help=_words("option.quiet"))]
-Debug = Annotated[bool, typer.Option("--debug", help=_words("option.debug"))]
-Results = Annotated[Path | None, typer.Option("--results", help=_words("option.results"))]
-Sets = Annotated[
-    list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help=_words("option.set"))
-]
-ScenarioName = Annotated[str, typer.Argument(metavar="SCENARIO", help=_words("argument.scenario"))]
-
 app = typer.Typer(
     cls=Commands,
     add_completion=False,
@@ -61,7 +46,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog=f"\b\n{_words('help.epilog')}",
-    help=_help(
+    help=help_of(
         "help.sim",
         "sim run zhejiang",
         "sim run beijing --set levers.beijing.guidance_fund.size='50 亿元'",
@@ -94,15 +79,8 @@ def _root(
         print(context.get_help())
 
 
-def _session(context: typer.Context) -> Session:
-    """The session made from the raw arguments, which the parser has accepted since."""
-    found = context.find_object(Session)
-    assert found is not None
-    return found
-
-
 @app.command(
-    help=_help(
+    help=help_of(
         "help.run",
         "sim run baseline",
         "sim run my-zj.yaml --worlds 100 --seed 7",
@@ -133,11 +111,11 @@ def run(
     request = Request(
         scenario, worlds, seed, tuple(sets or ()), workers, fresh, not no_figures, results
     )
-    return run_scenario(request, _session(context))
+    return run_scenario(request, session_of(context))
 
 
 @app.command(
-    help=_help(
+    help=help_of(
         "help.check",
         "sim check my-zj.yaml",
         "sim check my-zj.yaml --json",
@@ -160,7 +138,7 @@ def check(
     debug: Debug = False,
 ) -> int:
     """Check a scenario, or the model."""
-    session = _session(context)
+    session = session_of(context)
     if model:
         from sim.cli.checking import check_model
 
@@ -173,7 +151,7 @@ def check(
 
 
 @app.command(
-    help=_help("help.show", "sim show zhejiang", "sim show zhejiang --diff"),
+    help=help_of("help.show", "sim show zhejiang", "sim show zhejiang --diff"),
     short_help=_words("help.show"),
 )
 def show(
@@ -189,11 +167,11 @@ def show(
     """Show a scenario."""
     from sim.cli.scenarios import show_scenario
 
-    return show_scenario(scenario, tuple(sets or ()), diff, _session(context))
+    return show_scenario(scenario, tuple(sets or ()), diff, session_of(context))
 
 
 @app.command(
-    help=_help(
+    help=help_of(
         "help.explain",
         "sim explain zhejiang.units.2027",
         "sim explain levers.beijing.guidance_fund payback_threshold E004",
@@ -211,11 +189,11 @@ def explain(
     """Explain something."""
     from sim.cli.explaining import explain_all
 
-    return explain_all(ids, _session(context))
+    return explain_all(ids, session_of(context))
 
 
 @app.command(
-    help=_help("help.targets", "sim targets", "sim targets zhejiang --region shenzhen --json"),
+    help=help_of("help.targets", "sim targets", "sim targets zhejiang --region shenzhen --json"),
     short_help=_words("help.targets"),
 )
 def targets(
@@ -233,11 +211,11 @@ def targets(
     """List targets."""
     from sim.cli.scoring import list_targets
 
-    return list_targets(result, region, results, _session(context))
+    return list_targets(result, region, results, session_of(context))
 
 
 @app.command(
-    help=_help(
+    help=help_of(
         "help.plot",
         "sim plot zhejiang",
         "sim plot results/zhejiang-3f9c1e2a fan -o . --format svg",
@@ -266,11 +244,11 @@ def plot(
     """Draw figures."""
     from sim.cli.drawing import plot_results
 
-    return plot_results(names, form, output, results, _session(context))
+    return plot_results(names, form, output, results, session_of(context))
 
 
 @app.command(
-    help=_help(
+    help=help_of(
         "help.calibrate",
         "sim calibrate baseline --until 2025",
         "sim calibrate baseline --until 2024 --worlds 1024 --results fits",
@@ -302,11 +280,11 @@ def calibrate(
 
     counts = (worlds, smoothing, moves, members, seed)
     request = Request(scenario, until, *counts, tuple(sets or ()), workers, not no_figures, results)
-    return calibrate_scenario(request, _session(context))
+    return calibrate_scenario(request, session_of(context))
 
 
 @app.command(
-    help=_help(
+    help=help_of(
         "help.compare_order",
         "sim compare no-policy baseline",
         "sim compare no-policy baseline --each-plan",
@@ -317,7 +295,7 @@ def calibrate(
 def compare(
     context: typer.Context,
     scenarios: Annotated[
-        list[str], typer.Argument(metavar="SCENARIO...", help=_words("argument.scenarios"))
+        list[str], typer.Argument(metavar="SCENARIO|RESULT...", help=_words("argument.scenarios"))
     ],
     each_plan: Annotated[
         bool, typer.Option("--each-plan", help=_words("option.each_plan"))
@@ -326,6 +304,7 @@ def compare(
         bool, typer.Option("--each-lever", help=_words("option.each_lever"))
     ] = False,
     year: Annotated[int | None, typer.Option(help=_words("option.year"))] = None,
+    markdown: Annotated[bool, typer.Option("--md", help=_words("option.markdown"))] = False,
     worlds: Annotated[int | None, typer.Option(min=1, help=_words("option.worlds"))] = None,
     seed: Annotated[int | None, typer.Option(min=0, help=_words("option.seed"))] = None,
     sets: Sets = None,
@@ -341,12 +320,12 @@ def compare(
     from sim.cli.compare import Question, compare_scenarios
 
     counts = (year, worlds, seed, tuple(sets or ()), workers, fresh, results)
-    question = Question(tuple(scenarios), each_plan, each_lever, *counts)
-    return compare_scenarios(question, _session(context))
+    question = Question(tuple(scenarios), each_plan, each_lever, *counts, markdown)
+    return compare_scenarios(question, session_of(context))
 
 
 @app.command(
-    help=_help("help.hindcast_long", "sim hindcast", "sim hindcast --ahead"),
+    help=help_of("help.hindcast_long", "sim hindcast", "sim hindcast --ahead"),
     short_help=_words("help.hindcast"),
 )
 def hindcast(
@@ -371,12 +350,12 @@ def hindcast(
     from sim.cli.hindcast import Request, hindcast_or
 
     request = Request(worlds, workers, fresh, not no_figure, results)
-    return hindcast_or(request, ahead, markets, _session(context))
+    return hindcast_or(request, ahead, markets, session_of(context))
 
 
 @app.command(
     "list",
-    help=_help(
+    help=help_of(
         "help.list",
         "sim list scenarios",
         "sim list results --json",
@@ -402,14 +381,14 @@ def list_(
     if coverage or only_open:
         from sim.cli.covering import list_coverage
 
-        return list_coverage(kind, only_open, _session(context))
+        return list_coverage(kind, only_open, session_of(context))
     from sim.cli.listing import list_kind
 
-    return list_kind(kind or "scenarios", results, _session(context))
+    return list_kind(kind or "scenarios", results, session_of(context))
 
 
 @app.command(
-    help=_help("help.schema", "sim schema > scenario.schema.json"),
+    help=help_of("help.schema", "sim schema > scenario.schema.json"),
     short_help=_words("help.schema"),
 )
 def schema(
@@ -422,4 +401,7 @@ def schema(
     """Print the JSON Schema."""
     from sim.cli.scenarios import print_schema
 
-    return print_schema(_session(context))
+    return print_schema(session_of(context))
+
+
+add_to(app)

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from sim.cli import compare_rows, compare_tables, scoring
 from sim.cli.conduct import DONE, SOME_FAILED, Session
+from sim.cli.pages import as_markdown, as_text
 from sim.cli.running import Request, answer, progress_bar
 from sim.evidence.ensembles import PRIOR
 from sim.reading import InputError, Problem
 
 if TYPE_CHECKING:
+    from sim.cli.pages import Block
     from sim.experiment.results import RunResult
     from sim.scenario import Scenario
 
@@ -37,6 +39,7 @@ class Question:
     workers: int | None = None
     fresh: bool = False
     results: Path | None = None
+    markdown: bool = False
 
     def request(self, name: str) -> Request:
         """The same for a run of one of the scenarios."""
@@ -50,13 +53,59 @@ def compare_scenarios(question: Question, session: Session) -> int:
 
     one_thread_each()
     _check_names(question, session)
-    scenarios = _on_one_luck([_loaded(question, name) for name in question.names], session)
+    known = _stored(question, session)
+    loaded = [
+        known[name].scenario if name in known else _loaded(question, name)
+        for name in question.names
+    ]
+    scenarios = _on_one_luck(loaded, session)
+    _check_pairs(question.names, scenarios, known, session)
     year = _year(question, scenarios, session)
     if question.each_lever:
         return _each_lever(question, scenarios[0], year, session)
     if question.each_plan:
         return _each_plan(question, scenarios, year, session)
-    return _side_by_side(question, scenarios, year, session)
+    return _side_by_side(question, scenarios, known, year, session)
+
+
+def _stored(question: Question, session: Session) -> dict[str, RunResult]:
+    """The results among the names; the others are scenarios. Raises InputError where something is
+    set, which what has been run can't follow."""
+    from sim.cli.finding import stored_result
+
+    found = {name: stored_result(name, question.results, session) for name in question.names}
+    known = {name: result for name, result in found.items() if result is not None}
+    if known and (question.sets or question.seed is not None or question.worlds is not None):
+        message = session.words("compare.set_on_result")
+        raise InputError([Problem(name, 0, 0, "error", message) for name in known])
+    return known
+
+
+def _check_pairs(
+    names: Sequence[str],
+    scenarios: Sequence[Scenario],
+    known: Mapping[str, RunResult],
+    session: Session,
+) -> None:
+    """Raise InputError for results that make no pairs with the first one: they have other luck, or
+    another version of the model made them."""
+    from sim.experiment.provenance import model_version
+
+    words, problems = session.words, []
+    versions = [
+        known[name].manifest["model_version"] if name in known else model_version()
+        for name in names
+    ]
+    for name, scenario, version in zip(names, scenarios, versions, strict=True):
+        own = known[name].scenario if name in known else scenario
+        if (own.seed, own.worlds) != (scenario.seed, scenario.worlds):
+            said = words("compare.other_luck", seed=own.seed, worlds=own.worlds)
+            problems.append(Problem(name, 0, 0, "error", said))
+        if version != versions[0]:
+            said = words("compare.two_models", version=version, first=versions[0])
+            problems.append(Problem(name, 0, 0, "error", said))
+    if problems:
+        raise InputError(problems)
 
 
 def _check_names(question: Question, session: Session) -> None:
@@ -128,7 +177,11 @@ def _year(question: Question, scenarios: Sequence[Scenario], session: Session) -
 
 
 def _side_by_side(
-    question: Question, scenarios: Sequence[Scenario], year: int, session: Session
+    question: Question,
+    scenarios: Sequence[Scenario],
+    known: Mapping[str, RunResult],
+    year: int,
+    session: Session,
 ) -> int:
     """Every other scenario against the first."""
     from sim.analysis.comparison import compare, regions_with_plans
@@ -136,7 +189,7 @@ def _side_by_side(
 
     words = session.words
     results = [
-        answer(question.request(name), scenario, session)[0]
+        known.get(name) or answer(question.request(name), scenario, session)[0]
         for name, scenario in zip(question.names, scenarios, strict=True)
     ]
     published = tuple(targets().values())
@@ -171,10 +224,11 @@ def _side_by_side(
         }
         session.answer_json("sim/compare/1", content)
     else:
-        for place, (other, _, found) in enumerate(others):
-            if place:
-                session.answer("")
-            session.answer(compare_tables.comparison(found, first, other, year, session))
+        pages = [
+            compare_tables.comparison(found, first, other, year, words)
+            for other, _, found in others
+        ]
+        _answer([block for page in pages for block in page], question, session)
     return _end(results, warnings, again, session)
 
 
@@ -222,7 +276,8 @@ def _each_plan(
         session.answer_json("sim/compare-plans/1", content)
     else:
         names = (start, plans)
-        session.answer(compare_tables.plans(effects, whole, names, first.years[0], year, session))
+        page = compare_tables.plans(effects, whole, names, first.years[0], year, session.words)
+        _answer(page, question, session)
     return _end(results, warnings, again, session)
 
 
@@ -256,7 +311,8 @@ def _each_lever(question: Question, scenario: Scenario, year: int, session: Sess
         }
         session.answer_json("sim/compare-levers/1", content)
     else:
-        session.answer(compare_tables.levers(effects, scenario, whole.years[0], year, session))
+        page = compare_tables.levers(effects, scenario, whole.years[0], year, session.words)
+        _answer(page, question, session)
     return _end(results, warnings, again, session)
 
 
@@ -324,6 +380,12 @@ def foretold(
             session.note(session.words("compare.left", **count, minutes=minutes))
 
     return onward
+
+
+def _answer(page: Sequence[Block], question: Question, session: Session) -> None:
+    """Print the tables, for the terminal or in Markdown."""
+    text = as_markdown(page) if question.markdown else as_text(page, session, scoring.LINE)
+    session.answer(text)
 
 
 def _few(result: RunResult, session: Session) -> list[str]:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from sim.analysis.chances import COUNTED, FEW_WORLDS, few, percent
 from sim.analysis.comparison import MACHINES, MONEY, NATION_FIGURES, USED
 from sim.cli import scoring
-from sim.cli.conduct import Session
-from sim.cli.text import Scale, Side, columns, full_width, scale_for, width, wrapped
+from sim.cli.pages import Block, Cells, Grid, Note, Section, Title
+from sim.cli.text import Scale, Side, full_width, scale_for, width
 from sim.cli.words import Words
 from sim.evidence.regions import NATION
 
@@ -30,8 +30,6 @@ _REGION_TABLES = (MACHINES, "core_value_enterprise")
 _NAME = 14  # columns a scenario's name may take at the head of a column
 _MANY = 10  # from so many times the gain at home on, a share is no percentage
 _PLAIN = Scale(1.0, "")
-Line = str | tuple[str, ...]
-"""A line as it stands, or cells to be put in columns with the other cells."""
 
 
 def signed(value: float, scale: Scale, digits: int = 3) -> str:
@@ -80,12 +78,6 @@ def few_worlds(worlds: int, words: Words) -> str | None:
     return words("warn.few_worlds", worlds=worlds, points=points, least=FEW_WORLDS)
 
 
-def _laid(lines: Sequence[Line], sides: Sequence[Side]) -> list[str]:
-    """Cells in columns, other lines as they stand between them."""
-    cells = iter(columns([line for line in lines if isinstance(line, tuple)], sides))
-    return [line if isinstance(line, str) else next(cells) for line in lines]
-
-
 def _title(scenario: Scenario, words: Words) -> str:
     title = words.either(scenario.title["en"], scenario.title["zh"])
     return words("compare.title", title=title, name=scenario.name)
@@ -128,10 +120,9 @@ def _nested(region: str, among: Sequence[str], words: Words) -> str:
 
 
 def comparison(
-    found: Comparison, first: RunResult, other: RunResult, year: int, session: Session
-) -> str:
+    found: Comparison, first: RunResult, other: RunResult, year: int, words: Words
+) -> list[Block]:
     """Two scenarios: the nation, the regions with a plan, money, the chances of targets."""
-    words = session.words
     heads = (_short(first.scenario.name), _short(other.scenario.name))
     heading = words(
         "compare.heading",
@@ -140,42 +131,46 @@ def comparison(
         worlds=first.worlds,
         seed=first.manifest["seed"],
     )
-    lines = wrapped(heading, scoring.LINE)
-    lines[0] = session.bold(lines[0])
-    tables = _figure_tables(found, heads, first.years[0], year, session)
-    targets = _target_table(found.targets, heads, session)
-    foot = wrapped(words("compare.foot"), scoring.LINE)
-    return "\n".join([*lines, "", *tables, *targets, "", *foot])
+    return [
+        Title(heading),
+        *_figure_tables(found, heads, first.years[0], year, words),
+        *_target_table(found.targets, heads, words),
+        Note(words("compare.foot")),
+    ]
 
 
 def _figure_tables(
-    found: Comparison, heads: tuple[str, str], start: int, year: int, session: Session
-) -> list[str]:
-    words = session.words
+    found: Comparison, heads: tuple[str, str], start: int, year: int, words: Words
+) -> list[Block]:
+    """The nation whole, of the regions those in which a figure differs."""
     among = [change.region for change in found.figures]
     names = (*heads, words("compare.difference"), words("column.interval"))
-    lines: list[Line] = [
-        (words("compare.nation", year=year), *names, words("compare.rises")),
-    ]
+    nation: list[Cells] = []
     for change in found.figures:
         if change.region == NATION and change.indicator in NATION_FIGURES[:-1]:
             scale = _scale(change.unit, [change], words)
             label = _with_unit(_national(change.indicator, words), change.unit, scale, words)
-            lines.append(_figure_cells(f"  {label}", change, scale, words))
+            nation.append(_figure_cells(f"  {label}", change, scale, words))
+    shown = (words("compare.nation", year=year), *names, words("compare.rises"))
+    sections = [Section(nation, heads=[shown])]
     for indicator in _REGION_TABLES:
         rows = [c for c in found.figures if c.indicator == indicator and c.region != NATION]
         scale = _scale(rows[0].unit if rows else "", rows, words)
         label = words("compare.by_region", name=_label(indicator, words), year=year)
         unit = rows[0].unit if rows else ""
-        lines += ["", _with_unit(label, unit, scale, words)]
-        for row in rows:
-            lines.append(_figure_cells(_nested(row.region, among, words), row, scale, words))
-    return [*_laid(lines, _sides(5)), "", *_money_table(found, names, start, year, words)]
+        differing = [row for row in rows if row.change is None or not row.change.same]
+        same = len(rows) - len(differing)
+        cells = [
+            _figure_cells(_nested(row.region, among, words), row, scale, words) for row in differing
+        ]
+        note = f"  {words('compare.same_regions', count=same)}" if same else ""
+        sections.append(Section(cells, _with_unit(label, unit, scale, words), note=note))
+    return [Grid(sections, _sides(5)), _money_table(found, names, start, year, words)]
 
 
 def _money_table(
     found: Comparison, names: tuple[str, ...], start: int, year: int, words: Words
-) -> list[str]:
+) -> Block:
     """Public money by region where it differs, and what it brings."""
     among = [change.region for change in found.figures]
     rows = [
@@ -184,14 +179,15 @@ def _money_table(
         if each.indicator == MONEY and each.change is not None and not each.change.same
     ]
     if not rows:
-        return [words("compare.same_money", start=start, year=year)]
+        return Note(words("compare.same_money", start=start, year=year))
     scale = _scale("yuan", rows, words)
     label = _with_unit(words("compare.paid", start=start, year=year), "yuan", scale, words)
-    lines: list[Line] = [label, ("", *names, words("compare.per_money"))]
+    shown = []
     for row in rows:
         cells = _figure_cells(_nested(row.region, among, words), row, scale, words)[:-1]
-        lines.append((*cells, per_money(found.per_money[row.region], words)))
-    return _laid(lines, _sides(5))
+        shown.append((*cells, per_money(found.per_money[row.region], words)))
+    heads = ("", *names, words("compare.per_money"))
+    return Grid([Section(shown, label, [heads])], _sides(5))
 
 
 def _with_unit(label: str, unit: str, scale: Scale, words: Words) -> str:
@@ -225,22 +221,19 @@ def _rises(found: Paired, words: Words) -> str:
 
 
 def _target_table(
-    targets: Sequence[TargetChange], heads: tuple[str, str], session: Session
-) -> list[str]:
+    targets: Sequence[TargetChange], heads: tuple[str, str], words: Words
+) -> list[Block]:
     """Chances that change in some world; of the others only how many there are."""
     from sim.evidence import regions
 
-    words = session.words
     moved = [each for each in targets if each.change.won or each.change.lost]
-    lines: list[Line] = []
-    if moved:
-        lines.append((words("compare.chances"), "", *heads, words("compare.points")))
+    rows: list[Cells] = []
     for each in moved:
         target, found = each.target, each.change
         scale = scale_for(target.unit, target.value, words)
         sign = scoring.SIGNS.get(target.comparison, target.comparison)
         place = f"{regions().name(target.region, words.lang)} {target.year}"
-        lines.append(
+        rows.append(
             (
                 f"  {place}  {scoring.name_of(target, words)}",
                 f"{sign}{scale.quantity(target.value)}",
@@ -249,10 +242,13 @@ def _target_table(
                 marked(found.change, Scale(0.01, ""), round(found.change.value, 2)),
             )
         )
-    shown = ["", *_laid(lines, _sides(4))] if lines else []
+    shown: list[Block] = []
+    if rows:
+        names = (words("compare.chances"), "", *heads, words("compare.points"))
+        shown.append(Grid([Section(rows, heads=[names])], _sides(4)))
     unmoved = len(targets) - len(moved)
     if unmoved:
-        shown += ["", words("compare.unmoved", count=unmoved)]
+        shown.append(Note(words("compare.unmoved", count=unmoved)))
     return shown
 
 
@@ -265,10 +261,9 @@ def plans(
     scenarios: tuple[Scenario, Scenario],
     start: int,
     year: int,
-    session: Session,
-) -> str:
+    words: Words,
+) -> list[Block]:
     """One row a region's plan, then all of them together."""
-    words = session.words
     first, added = scenarios
     worlds = max((effect.worlds for effect in effects), default=0)
     heading = words(
@@ -278,22 +273,22 @@ def plans(
         worlds=worlds,
         seed=first.seed,
     )
-    lines = wrapped(heading, scoring.LINE)
-    lines[0] = session.bold(lines[0])
     everything = [*effects, *([together] if together else [])]
     scale = scale_for("yuan", max((abs(e.money.value) for e in everything), default=0.0), words)
     among = [effect.region for effect in effects]
-    heads = ("home", "elsewhere", "nation", "share", "money", "per_money")
-    cells: list[Line] = [
-        (words("compare.year", year=year), *(words(f"compare.plan.{name}") for name in heads)),
+    names = ("home", "elsewhere", "nation", "share", "money", "per_money")
+    heads = [
+        (words("compare.year", year=year), *(words(f"compare.plan.{name}") for name in names)),
         ("", *[""] * 4, scale.name, words("compare.per_unit")),
     ]
-    for effect in effects:
-        cells.append(_plan_cells(_nested(effect.region, among, words), effect, scale, words))
+    cells = [
+        _plan_cells(_nested(effect.region, among, words), effect, scale, words)
+        for effect in effects
+    ]
     if together is not None:
         cells.append(_plan_cells(words("compare.together"), together, scale, words, whole=True))
     foot = words("compare.plans_foot", start=start, year=year)
-    return "\n".join([*lines, "", *_laid(cells, _sides(6)), "", *wrapped(foot, scoring.LINE)])
+    return [Title(heading), Grid([Section(cells, heads=heads)], _sides(6)), Note(foot)]
 
 
 def _plan_cells(
@@ -334,31 +329,30 @@ def _times(share: float, times: bool) -> str:
 
 
 def levers(
-    effects: Sequence[LeverEffect], scenario: Scenario, start: int, year: int, session: Session
-) -> str:
+    effects: Sequence[LeverEffect], scenario: Scenario, start: int, year: int, words: Words
+) -> list[Block]:
     """One row a lever, those first that bring most for their money."""
-    words = session.words
     worlds = max((effect.worlds for effect in effects), default=0)
     heading = words(
         "compare.levers", name=_title(scenario, words), worlds=worlds, seed=scenario.seed
     )
     scale = scale_for("yuan", max((abs(e.money.value) for e in effects), default=0.0), words)
-    heads = ("nation", "home", "money", "per_money")
-    cells: list[Line] = [
-        (words("compare.year", year=year), *(words(f"compare.lever.{name}") for name in heads)),
+    names = ("nation", "home", "money", "per_money")
+    heads = [
+        (words("compare.year", year=year), *(words(f"compare.lever.{name}") for name in names)),
         ("", "", "", scale.name, words("compare.per_unit")),
     ]
-    cells += [_lever_cells(effect, scale, words) for effect in effects if effect.nation.told]
+    told = [_lever_cells(effect, scale, words) for effect in effects if effect.nation.told]
+    sections = [Section(told, heads=heads)]
     untold = [effect for effect in effects if not effect.nation.told and not _idle(effect)]
     if untold:
-        cells.append(words("compare.untold_levers", worlds=worlds))
-        cells += [_lever_cells(effect, scale, words) for effect in untold]
+        label = words("compare.untold_levers", worlds=worlds)
+        sections.append(Section([_lever_cells(it, scale, words) for it in untold], label))
     idle = [effect for effect in effects if _idle(effect)]
     if idle:
-        cells.append(words("compare.idle_levers", year=year))
-        cells += [f"  {effect.path.removeprefix('levers.')}" for effect in idle]
-    lines = wrapped(heading, scoring.LINE)
-    lines[0] = session.bold(lines[0])
+        paths = [f"  {effect.path.removeprefix('levers.')}" for effect in idle]
+        rows = [(path, *[""] * len(names)) for path in paths]
+        sections.append(Section(rows, words("compare.idle_levers", year=year)))
     foot = words(
         "compare.levers_foot",
         start=start,
@@ -366,7 +360,7 @@ def levers(
         count=len(effects),
         chance=max(1, round(len(effects) / 20)),
     )
-    return "\n".join([*lines, "", *_laid(cells, _sides(4)), "", *wrapped(foot, scoring.LINE)])
+    return [Title(heading), Grid(sections, _sides(4)), Note(foot)]
 
 
 def _idle(effect: LeverEffect) -> bool:

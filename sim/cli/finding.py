@@ -43,9 +43,9 @@ def find_result(
     from sim.scenario import load
 
     root = store.root_folder(results)
-    for folder in (Path(name), root / name, root / Path(name).name):
-        if (folder / store.MANIFEST).is_file():
-            return _opened(folder, session)
+    named = stored_result(name, results, session)
+    if named is not None:
+        return named
     known = list(store.stored(root))
     scenario = None
     if not any(folder.name == name for folder, _ in known):
@@ -75,6 +75,20 @@ def find_result(
                     seed=manifest["seed"],
                 )
             )
+            return _opened(folder, session)
+    return None
+
+
+def stored_result(name: str, results: Path | None, session: Session) -> RunResult | None:
+    """The result in folder ``name``, or called so; None where there is none.
+
+    Raises DamagedResult where it is not whole.
+    """
+    from sim.experiment import store
+
+    root = store.root_folder(results)
+    for folder in (Path(name), root / name, root / Path(name).name):
+        if (folder / store.MANIFEST).is_file():
             return _opened(folder, session)
     return None
 

@@ -273,19 +273,15 @@ def _ensembles(session: Session) -> list[Row]:
 
 
 def _results(results: Path | None, session: Session) -> list[Row]:
-    from sim.experiment.store import root_folder, stored
+    """The runs that can be used; `sim results` says more."""
+    from sim.cli.results import as_row
+    from sim.experiment.stock import held
+    from sim.experiment.store import root_folder
 
-    return [
-        _row(
-            session,
-            [folder, manifest["created"], manifest["worlds"], manifest["model_version"]],
-            id=folder.name,
-            path=str(folder),
-            scenario=manifest["scenario"],
-            created=manifest["created"],
-            worlds=manifest["worlds"],
-            seed=manifest["seed"],
-            model_version=manifest["model_version"],
-        )
-        for folder, manifest in stored(root_folder(results))
-    ]
+    rows = []
+    for one in held(root_folder(results), thorough=False):
+        if one.manifest is not None and not one.damage:
+            row = as_row(one)
+            shown = [one.folder, row["created"], row["worlds"], row["model_version"]]
+            rows.append(_row(session, shown, **row))
+    return rows

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from sim.analysis.chances import COUNTED
+from sim.analysis.punctuation import full_width as full_width
 from sim.cli.words import Lang, Words
 
 Side = Literal["left", "right"]
@@ -165,16 +165,3 @@ def _pieces(text: str) -> list[str]:
 def listing(lang: Lang, names: Sequence[str]) -> str:
     """Names in a row, as the language separates them."""
     return ("、" if lang == "zh" else ", ").join(names)
-
-
-def full_width(text: str) -> str:
-    """Chinese text with the punctuation of Chinese text; what stands between letters stays."""
-    for narrow, wide in _WIDER.items():
-        text = re.sub(rf"(?<=[{_HAN}]){re.escape(narrow)} ?", wide, text)
-        text = re.sub(rf"{re.escape(narrow)}(?=[{_HAN}])", wide, text)
-    opened = text.count("（") - text.count("）")  # a bracket after a letter: “(2025)”
-    return text.replace("(", "（").replace(")", "）") if opened else text
-
-
-_HAN = "\u4e00-\u9fff“”（）"
-_WIDER = {",": "，", ";": "；", ":": "：", "(": "（", ")": "）", "?": "？", "!": "！"}

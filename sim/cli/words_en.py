@@ -51,8 +51,9 @@ ENGLISH: Final[Mapping[str, str]] = {
     "option.output": "folder to draw into (default: figures/ in the result)",
     "option.each_plan": "each region's levers of the second scenario alone, added to the first",
     "option.each_lever": "each lever of one scenario taken away in turn",
+    "option.markdown": "the tables in Markdown",
     "option.year": "year of the figures (default: 2027)",
-    "argument.scenarios": "scenarios or files, the one to compare with first",
+    "argument.scenarios": "scenarios, files or results, the one to compare with first",
     "option.version": "print the version and leave",
     # table of targets
     "column.target": "target",
@@ -186,6 +187,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "compare.by_region": "{name} in {year}",
     "compare.paid": "public money {start}–{year}",
     "compare.same_money": "public money {start}–{year}: the same in every world",
+    "compare.same_regions": "regions without a change in any world: {count}",
     "compare.difference": "change ",
     "compare.rises": "rises in",
     "compare.all_rise": "all",
@@ -239,6 +241,10 @@ ENGLISH: Final[Mapping[str, str]] = {
     "so that worlds are pairs",
     "compare.two_ensembles": "{first} and {name} draw their parameters from different ensembles "
     "({its}; {other}): what differs is not the policy's alone",
+    "compare.set_on_result": "is a result: nothing can be set in what has been run",
+    "compare.other_luck": "has seed {seed} and {worlds} worlds, other luck than the first one",
+    "compare.two_models": "was made by model {version}, the first by {first}: a difference would "
+    "not be the policy's",
     "compare.failed": "{name}: {count} of {worlds} worlds failed and are in no pair: {message}",
     "compare.no_year": "lies outside the runs, {first}–{last}",
     "compare.no_plan": "adds no lever to {first}",

@@ -49,8 +49,9 @@ CHINESE: Final[Mapping[str, str]] = {
     "option.output": "图的输出文件夹（默认在结果内的 figures/）",
     "option.each_plan": "把第二个情景中各地区的政策分别单独加入第一个情景",
     "option.each_lever": "逐一去掉一个情景中的每项政策工具",
+    "option.markdown": "以 Markdown 输出表格",
     "option.year": "比较的年份（默认 2027）",
-    "argument.scenarios": "情景或文件，作为对照的写在最前",
+    "argument.scenarios": "情景、文件或结果，作为对照的写在最前",
     "option.version": "显示版本后退出",
     # table of targets
     "column.target": "目标",
@@ -179,6 +180,7 @@ CHINESE: Final[Mapping[str, str]] = {
     "compare.by_region": "{name}，{year} 年",
     "compare.paid": "财政支出 {start}—{year} 年",
     "compare.same_money": "财政支出 {start}—{year} 年：所有世界都相同",
+    "compare.same_regions": "所有世界均无变化的地区：{count} 个",
     "compare.difference": "差 ",
     "compare.rises": "上升占比",
     "compare.all_rise": "所有",
@@ -227,6 +229,9 @@ CHINESE: Final[Mapping[str, str]] = {
     "compare.one_luck": "{name} 按第一个情景的种子 {seed} 和 {worlds} 个世界运行，使世界两两成对",
     "compare.two_ensembles": "{first} 与 {name} 的参数取自不同的参数集合"
     "（{its}；{other}）：差异不只来自政策",
+    "compare.set_on_result": "是已有结果：已运行的内容不能再改动",
+    "compare.other_luck": "种子为 {seed}、世界数为 {worlds}，与第一个运气不同，无法成对",
+    "compare.two_models": "由模型 {version} 得出，第一个由 {first} 得出：差异不能归于政策",
     "compare.failed": "{name}：{worlds} 个世界中有 {count} 个失败，不参与配对；第一个：{message}",
     "compare.no_year": "不在运行年份 {first}–{last} 之内",
     "compare.no_plan": "没有给 {first} 增加任何政策工具",

@@ -116,6 +116,7 @@ def _manifest(scenario: Scenario, command: Sequence[str]) -> dict[str, Any]:
         "schema": store.SCHEMA,
         "scenario": {
             "name": scenario.name,
+            "title": dict(scenario.title),
             "digest": scenario.digest(),
             "parent": scenario.parent,
         },

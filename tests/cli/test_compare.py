@@ -327,3 +327,58 @@ def test_numbers_have_their_sign_and_a_mark_where_they_are_not_told():
     assert per_money(None, english) == "–"
     assert per_money(Ratio(5.0, -1.0, 11.0, told=False), english) == "cannot be told"
     assert per_money(Ratio(130.0, 110.0, 142.0, told=True), english) == "+130 (+110 to +140)"
+
+
+def test_markdown_holds_the_same_tables_without_what_does_not_differ(sim, pairs, plans):
+    words = ("compare", "no-policy", "baseline", *SHORT)
+    text, page = sim(*words).out, sim(*words, "--md").out
+    assert page.startswith("## Plans as published (baseline) against")
+    rows = [line for line in page.splitlines() if line.startswith("|")]
+    assert all(line.endswith("|") for line in rows)
+    numbers = [[cell.strip() for cell in line.strip("|").split(" | ")] for line in rows]
+    machines = next(row for row in numbers if row[0] == "machines produced")
+    line = next(line for line in text.splitlines() if line.startswith("  machines produced "))
+    assert [cell.strip() for cell in line.strip().split("  ") if cell.strip()] == machines
+    for block in page.split("\n\n"):
+        lines = block.splitlines()
+        if lines[0].startswith("|"):  # a table: its heads, the rule, rows of as many cells
+            assert set(lines[1]) <= set("|-: ")
+            assert len({line.count(" | ") for line in (lines[0], *lines[2:])}) == 1
+            assert len(lines) > 2
+    for options in (("--each-plan", *FEW, "--year", "2025"),):
+        table = sim("compare", "no-policy", "baseline", *options, "--md").out
+        assert "| all together |" in table
+
+
+def test_regions_in_which_nothing_differs_are_counted_not_listed(sim):
+    text = sim("compare", "baseline", "baseline", *SHORT).out
+    assert "regions without a change in any world: " in text
+    assert "Zhejiang" not in text
+    page = sim("compare", "baseline", "baseline", *SHORT, "--md").out
+    assert "**machines produced in 2025**" in page
+
+
+def test_stored_results_are_compared_as_they_are(sim, pairs):
+    folders = [pairs["first"]["result"]["path"], pairs["others"][0]["result"]["path"]]
+    found = sim("compare", *folders, "--json")
+    assert found.status == 0, found.err
+    assert found.json["others"] == pairs["others"]
+    names = [Path(folder).name for folder in folders]
+    assert sim("compare", *names, "--json").json["others"] == pairs["others"]
+
+
+def test_results_that_make_no_pairs_are_refused(sim, pairs, tmp_path):
+    import shutil
+
+    first, other = (Path(one["result"]["path"]) for one in (pairs["first"], pairs["others"][0]))
+    said = sim("compare", first, other, "--seed", "3")
+    assert (said.status, "is a result" in said.err) == (2, True)
+    more = sim("run", "baseline", "--worlds", "3", "--set", "end=2025", "--no-figures", "--json")
+    said = sim("compare", first, more.json["result"]["path"])
+    assert (said.status, "3 worlds, other luck" in said.err) == (2, True)
+    shutil.copytree(other, tmp_path / other.name)
+    manifest = json.loads((other / "manifest.json").read_text())
+    manifest["model_version"] = "0.0.1+x"
+    (tmp_path / other.name / "manifest.json").write_text(json.dumps(manifest))
+    said = sim("compare", first, tmp_path / other.name)
+    assert (said.status, "was made by model 0.0.1+x" in said.err) == (2, True)

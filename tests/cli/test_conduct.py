@@ -47,7 +47,19 @@ def test_help_loads_nothing_heavy():
 
 @pytest.mark.parametrize(
     "command",
-    ["run", "compare", "check", "show", "explain", "targets", "plot", "list", "schema"],
+    [
+        "run",
+        "compare",
+        "check",
+        "show",
+        "explain",
+        "targets",
+        "plot",
+        "export",
+        "results",
+        "list",
+        "schema",
+    ],
 )
 def test_every_command_has_help_that_begins_with_an_example(sim, command):
     said = sim(command, "--help")

@@ -1,0 +1,97 @@
+"""What lies in a folder of results, and taking some of it away."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from sim.experiment import store
+from sim.experiment.variants import FOLDER as VARIANTS
+
+Kind = Literal["run", "fit", "hindcast", "variants", "figures", "exports"]
+FITS = "calibration"
+_NAMED: Mapping[str, Kind] = {VARIANTS: "variants", "figures": "figures", "exports": "exports"}
+_SCOREBOARD = "scoreboard.json"
+
+
+@dataclass(frozen=True)
+class Held:
+    """One folder there: what it is called from the root on, of what ``kind``, how many ``bytes``.
+
+    ``manifest`` of a run; ``damage`` says what is wrong with one, '' if nothing.
+    """
+
+    folder: Path
+    name: str
+    kind: Kind
+    bytes: int
+    manifest: Mapping[str, Any] | None = None
+    damage: str = ""
+
+    def superseded(self, version: str) -> bool:
+        """Whether it is a run of another version of the model: its question is asked anew."""
+        return self.manifest is not None and self.manifest["model_version"] != version
+
+
+def held(root: Path, *, thorough: bool = True) -> list[Held]:
+    """What lies under ``root``: the runs, newest first, then the rest by name.
+
+    Folders that the program did not make are left out. ``thorough``: also compare the content of
+    every file with its fingerprint.
+    """
+    found = [one for folder in _folders(root) if (one := _of(folder, thorough)) is not None]
+    found += [_plain(fit, "fit", f"{FITS}/{fit.name}") for fit in _folders(root / FITS)]
+    runs = [one for one in found if one.kind == "run"]
+    runs.sort(key=lambda one: str((one.manifest or {}).get("created", "")), reverse=True)
+    return runs + sorted((one for one in found if one.kind != "run"), key=lambda one: one.name)
+
+
+def remove(one: Held) -> None:
+    """Take it away; whoever looks meanwhile finds it whole or not at all. Raises OSError."""
+    gone = one.folder.with_name(f"{store.PARTIAL}old-{one.folder.name}-{os.getpid()}")
+    one.folder.rename(gone)
+    shutil.rmtree(gone)
+
+
+def _folders(root: Path) -> Iterator[Path]:
+    for folder in root.iterdir() if root.is_dir() else ():
+        if folder.is_dir() and not folder.is_symlink() and not folder.name.startswith("."):
+            yield folder
+
+
+def _of(folder: Path, thorough: bool) -> Held | None:
+    """What a folder beside the runs is; None for one that is nothing of ours."""
+    if folder.name in _NAMED:
+        return _plain(folder, _NAMED[folder.name], folder.name)
+    if (folder / _SCOREBOARD).is_file():
+        return _plain(folder, "hindcast", folder.name)
+    if not any((folder / file).exists() for file in (store.MANIFEST, store.RESOLVED)):
+        return None
+    manifest: Mapping[str, Any] | None = None
+    damage = ""
+    try:
+        manifest = store.read_manifest(folder)
+        store.check_whole(folder, manifest, thorough=thorough)
+    except store.DamagedResult as failure:
+        damage = str(failure).removeprefix(f"{folder}: ")
+    return Held(folder, folder.name, "run", _bytes(folder), manifest, damage)
+
+
+def _plain(folder: Path, kind: Kind, name: str) -> Held:
+    return Held(folder, name, kind, _bytes(folder))
+
+
+def _bytes(folder: Path) -> int:
+    """Bytes of all files in a folder; of those that go away meanwhile, none."""
+    total = 0
+    for place, _, files in os.walk(folder):
+        for file in files:
+            try:
+                total += (Path(place) / file).lstat().st_size
+            except FileNotFoundError:
+                continue
+    return total

@@ -1,0 +1,1 @@
+"""Results for other programs: text tables, workbooks, files of the IAMC format."""
