@@ -280,7 +280,7 @@ def _results(results: Path | None, session: Session) -> list[Row]:
 
     rows = []
     for one in held(root_folder(results), thorough=False):
-        if one.manifest is not None and not one.damage:
+        if one.kind == "run" and one.manifest is not None and not one.damage:
             row = as_row(one)
             shown = [one.folder, row["created"], row["worlds"], row["model_version"]]
             rows.append(_row(session, shown, **row))

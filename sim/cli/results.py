@@ -66,7 +66,9 @@ def as_row(one: Held) -> dict[str, Any]:
             "scenario": manifest["scenario"],
             "created": manifest["created"],
             "worlds": manifest["worlds"],
-            "failed_worlds": len(manifest["failed"]),
+            "failed_worlds": one.failed,
+            "points": manifest.get("points"),
+            "unfinished": one.unfinished,
             "seed": manifest["seed"],
             "ensemble": manifest.get("ensemble"),
             "changed": [
@@ -120,13 +122,16 @@ def _chosen(
 
 def _remove(request: Request, chosen: Sequence[Held], root: Path, session: Session) -> int:
     """Take away what was chosen, once that is confirmed."""
-    from sim.experiment.stock import remove
+    from sim.experiment.stock import at_work, remove
 
     words = session.words
     if not chosen:
         session.note(words("results.none_old", root=root))
     elif not session.as_json:
         session.answer(_table(chosen, session))
+    busy = [one.name for one in chosen if at_work(one)]
+    if busy:
+        raise InputError([Problem(it, 0, 0, "error", words("results.at_work")) for it in busy])
     gone = list(chosen) if not chosen or _confirmed(request, chosen, session) else []
     for one in gone:
         remove(one)
@@ -187,12 +192,14 @@ def _cells(one: Held, words: Words) -> tuple[str, ...]:
 
 
 def _state(one: Held, words: Words) -> str:
-    """Whether it can be relied on, in words; nothing where it can."""
+    """Whether it can be relied on, and of a sweep how many points it has."""
     if one.damage:
         return words("results.damaged", what=one.damage)
     said = [words("results.old")] if _superseded(one) else []
-    failed = len(one.manifest["failed"]) if one.manifest else 0
-    said += [words("results.failed", count=failed)] if failed else []
+    said += [words("results.unfinished")] if one.unfinished else []
+    said += [words("results.failed", count=one.failed)] if one.failed else []
+    points = (one.manifest or {}).get("points")
+    said += [words("results.points", count=points)] if points else []
     return ", ".join(said)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping
@@ -12,17 +13,19 @@ from typing import Any, Literal
 from sim.experiment import store
 from sim.experiment.variants import FOLDER as VARIANTS
 
-Kind = Literal["run", "fit", "hindcast", "variants", "figures", "exports"]
+Kind = Literal["run", "sweep", "fit", "hindcast", "variants", "figures", "exports"]
 FITS = "calibration"
 _NAMED: Mapping[str, Kind] = {VARIANTS: "variants", "figures": "figures", "exports": "exports"}
 _SCOREBOARD = "scoreboard.json"
+_SWEEP = "sim/sweep/"  # how the schema of a sweep begins
+_LOCK = ".lock"  # held by a process at work on a folder
 
 
 @dataclass(frozen=True)
 class Held:
     """One folder there: what it is called from the root on, of what ``kind``, how many ``bytes``.
 
-    ``manifest`` of a run; ``damage`` says what is wrong with one, '' if nothing.
+    ``manifest`` of a run or a sweep; ``damage`` says what is wrong with one, '' if nothing.
     """
 
     folder: Path
@@ -32,22 +35,49 @@ class Held:
     manifest: Mapping[str, Any] | None = None
     damage: str = ""
 
+    @property
+    def unfinished(self) -> bool:
+        """Whether it is a sweep that can be gone on with."""
+        return self.manifest is not None and self.manifest.get("state", "complete") != "complete"
+
+    @property
+    def failed(self) -> int:
+        """How many of its worlds failed, as far as is known."""
+        failed = (self.manifest or {}).get("failed", 0)
+        return failed if isinstance(failed, int) else len(failed)
+
     def superseded(self, version: str) -> bool:
-        """Whether it is a run of another version of the model: its question is asked anew."""
+        """Whether it is of another version of the model: its question is asked anew."""
         return self.manifest is not None and self.manifest["model_version"] != version
 
 
 def held(root: Path, *, thorough: bool = True) -> list[Held]:
-    """What lies under ``root``: the runs, newest first, then the rest by name.
+    """What lies under ``root``: runs and sweeps, newest first, then the rest by name.
 
     Folders that the program did not make are left out. ``thorough``: also compare the content of
     every file with its fingerprint.
     """
     found = [one for folder in _folders(root) if (one := _of(folder, thorough)) is not None]
     found += [_plain(fit, "fit", f"{FITS}/{fit.name}") for fit in _folders(root / FITS)]
-    runs = [one for one in found if one.kind == "run"]
-    runs.sort(key=lambda one: str((one.manifest or {}).get("created", "")), reverse=True)
-    return runs + sorted((one for one in found if one.kind != "run"), key=lambda one: one.name)
+    results = [one for one in found if one.kind in ("run", "sweep")]
+    results.sort(key=lambda one: str((one.manifest or {}).get("created", "")), reverse=True)
+    rest = [one for one in found if one.kind not in ("run", "sweep")]
+    return results + sorted(rest, key=lambda one: one.name)
+
+
+def at_work(one: Held) -> bool:
+    """Whether a process is at work on it; where a system has no such locks, none is known."""
+    lock = one.folder / _LOCK
+    try:
+        import fcntl
+
+        with lock.open("rb") as stream:
+            fcntl.flock(stream, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except (ImportError, FileNotFoundError):
+        return False
+    return False
 
 
 def remove(one: Held) -> None:
@@ -71,14 +101,26 @@ def _of(folder: Path, thorough: bool) -> Held | None:
         return _plain(folder, "hindcast", folder.name)
     if not any((folder / file).exists() for file in (store.MANIFEST, store.RESOLVED)):
         return None
-    manifest: Mapping[str, Any] | None = None
+    manifest: Mapping[str, Any] | None = _sweep(folder)
+    kind: Kind = "run" if manifest is None else "sweep"
     damage = ""
     try:
-        manifest = store.read_manifest(folder)
-        store.check_whole(folder, manifest, thorough=thorough)
+        manifest = manifest or store.read_manifest(folder)
+        if "files" in manifest:  # of a sweep that is done, at least
+            store.check_whole(folder, manifest, thorough=thorough)
     except store.DamagedResult as failure:
         damage = str(failure).removeprefix(f"{folder}: ")
-    return Held(folder, folder.name, "run", _bytes(folder), manifest, damage)
+    return Held(folder, folder.name, kind, _bytes(folder), manifest, damage)
+
+
+def _sweep(folder: Path) -> dict[str, Any] | None:
+    """The manifest of a sweep; None of anything else."""
+    try:
+        manifest = json.loads((folder / store.MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    is_one = isinstance(manifest, dict) and str(manifest.get("schema", "")).startswith(_SWEEP)
+    return manifest if is_one else None
 
 
 def _plain(folder: Path, kind: Kind, name: str) -> Held:

@@ -155,3 +155,13 @@ def test_an_empty_folder_says_so(sim, tmp_path):
     assert (said.status, said.out) == (0, "")
     assert "no results in" in said.err
     assert "sim run baseline" in said.err
+
+
+def test_what_a_process_works_on_stays(sim, root):
+    fcntl = pytest.importorskip("fcntl")
+    (folder,) = root.glob("baseline-*")
+    with (folder / ".lock").open("a") as stream:
+        fcntl.flock(stream, fcntl.LOCK_EX)
+        said = sim("results", "--remove", folder.name, "--yes", "--results", root)
+    assert (said.status, "at work on it" in said.err) == (2, True)
+    assert names(root) == ["baseline", "no-policy"]

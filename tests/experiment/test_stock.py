@@ -5,7 +5,7 @@ import json
 import pytest
 
 from sim.experiment import store
-from sim.experiment.stock import held, remove
+from sim.experiment.stock import at_work, held, remove
 from tests.exports.conftest import made
 
 
@@ -71,3 +71,38 @@ def test_what_is_removed_is_gone_and_the_rest_stays(root):
     assert [one.name for one in held(root)] == [one.name for one in found if one is not found[1]]
     assert not list(root.glob(".partial-*"))
     assert json.loads((root / "new-00000002" / "manifest.json").read_text())["worlds"] == 11
+
+
+SWEEP = {
+    "schema": "sim/sweep/1",
+    "scenario": {"name": "new"},
+    "created": "2026-03-01",
+    "model_version": "0.1+abc",
+    "worlds": 64,
+    "points": 8,
+}
+
+
+def test_sweeps_are_told_from_runs_done_or_not(root):
+    for name, more in (("done", {"state": "complete", "failed": 2, "files": {}}), ("begun", {})):
+        (root / name).mkdir()
+        state = {"state": "running"} | more
+        (root / name / "manifest.json").write_text(json.dumps(SWEEP | state))
+    done, begun = sorted(held(root)[:2], key=lambda one: one.unfinished)
+    assert (done.kind, done.name, done.unfinished, done.failed) == ("sweep", "done", False, 2)
+    assert (begun.kind, begun.name, begun.unfinished, begun.damage) == ("sweep", "begun", True, "")
+    (root / "done" / "manifest.json").write_text(
+        json.dumps(SWEEP | {"files": {"indicators.parquet": {"bytes": 1, "sha256": "x"}}})
+    )
+    (broken,) = (one for one in held(root) if one.name == "done")
+    assert broken.damage == "indicators.parquet is missing"
+
+
+def test_a_folder_that_a_process_works_on_is_known(root):
+    fcntl = pytest.importorskip("fcntl")
+    one = held(root)[0]
+    assert not at_work(one)
+    with (one.folder / ".lock").open("a") as stream:
+        fcntl.flock(stream, fcntl.LOCK_EX)
+        assert at_work(one)
+    assert not at_work(one)
