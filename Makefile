@@ -82,7 +82,7 @@ clean: ## remove the environment and what tools leave; results stay
 .venv/pyam-ready: $(ready) tests/exports/constraints.txt
 	@.venv/bin/python -m venv .venv/pyam
 	@.venv/pyam/bin/python -m pip --disable-pip-version-check -qq install --no-compile \
-	    --require-hashes -r tests/exports/constraints.txt
+	    --no-deps --require-hashes -r tests/exports/constraints.txt
 	@touch $@
 
 $(ready): constraints.txt pyproject.toml
