@@ -21,12 +21,7 @@ YEARS = ("2024", "2025")
 WORLDS = 500
 BAND = 0.9
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(
-        ENSEMBLE not in evidence.ensembles(), reason=f"the ensemble {ENSEMBLE} is not shipped yet"
-    ),
-]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
