@@ -167,16 +167,17 @@ def drift(draws: Float) -> Float:
     return np.asarray(apart / np.maximum(draws.std(axis=(0, 1)), 1e-12))
 
 
-def memory(start: Float, draws: Float) -> float:
-    """How much chains still are where they began, 1 wholly, 0 not at all.
+def memory(start: Float, draws: Float) -> Float:
+    """How much chains still are where they began, by parameter, 1 wholly, 0 not at all, (paths,).
 
-    Mean over parameters of the correlation, from chain to chain, between ``start`` (chains, paths)
-    and ``draws`` (turns, chains, paths). Until it is small the sample is that of the start.
+    Correlation, from chain to chain, between ``start`` (chains, paths) and ``draws`` (turns,
+    chains, paths), mean over turns. Until it is small the sample is that of the start. Parameters
+    that no figure speaks of are drawn anew and forget at once: the mean over all says little.
     """
     before, after = start - start.mean(axis=0), draws - draws.mean(axis=1, keepdims=True)
     shared = (before * after).mean(axis=1)
     spread = before.std(axis=0) * after.std(axis=1)
-    return float(np.mean(shared / np.maximum(spread, 1e-12)))
+    return np.asarray((shared / np.maximum(spread, 1e-12)).mean(axis=0))
 
 
 def chosen_members(weights: Float, members: int, start: float) -> Int:

@@ -151,8 +151,9 @@ class Posterior:
 
     @property
     def memory(self) -> float:
-        """How much the chains are still where the smoother had left them, 0 not at all."""
-        return chains.memory(self.start, self.draws)
+        """How much the chains are still where the smoother had left them, for the parameter where
+        they are most; 0 not at all."""
+        return float(chains.memory(self.start, self.draws).max())
 
 
 def problem_of(scenario: Scenario, year: int) -> Problem:

@@ -176,12 +176,12 @@ def test_memory_is_the_correlation_with_where_the_chains_began(share: float) -> 
     start = dice.standard_normal((2000, 6)) * 3.0 + 1.0
     new = dice.standard_normal((4, 2000, 6)) * 3.0
     draws = share * start + np.sqrt(1.0 - share**2) * new - 5.0
-    assert chains.memory(start, draws) == pytest.approx(share, abs=0.03)
+    assert chains.memory(start, draws) == pytest.approx(np.full(6, share), abs=0.05)
 
 
 def test_chains_that_walked_long_have_forgotten(walk: Float) -> None:
-    assert chains.memory(walk[0], walk[1:2]) > 0.5
-    assert abs(chains.memory(walk[0], walk[100:])) < 0.1
+    assert chains.memory(walk[0], walk[1:2]).mean() > 0.5
+    assert np.abs(chains.memory(walk[0], walk[100:])).max() < 0.2
 
 
 @pytest.mark.parametrize("start", (0.0, 0.4, 0.999))
