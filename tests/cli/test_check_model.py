@@ -52,7 +52,7 @@ def test_a_check_that_fails_prints_its_reason_and_its_numbers(sim, monkeypatch):
 
 
 def test_what_cannot_be_told_fails_nothing_and_says_what_may_tell(sim):
-    said = sim("check", "--model", "rnd_grant.sales", *FEW)
+    said = sim("check", "--model", "talent.sales", *FEW)
     assert said.status == 0
     assert said.out.startswith("not told")
     assert "--set worlds=12" in said.err

@@ -79,7 +79,7 @@ def test_every_text_can_be_read(fitted: Fitted, lang: Any) -> None:
 def test_it_says_what_was_found(fitted: Fitted) -> None:
     said = text_of(drawn(fitted, "en")).replace("\n", " ")
     words = [p.found for p in fitted.diagnostics.parameters]
-    assert f"Figures up to {fitted.until} settle {words.count('settled')} of 80" in said
+    assert f"Figures up to {fitted.until} settle {words.count('settled')} of {len(words)}" in said
     assert f"narrow {words.count('narrowed')}" in said
     inside = sum(figure.inside for figure in fitted.diagnostics.figures)
     assert f"{inside} of {len(fitted.diagnostics.figures)} figures" in said

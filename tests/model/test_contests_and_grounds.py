@@ -122,7 +122,8 @@ def test_a_contest_opens_with_a_round_even_where_its_window_holds_no_january(end
 @pytest.mark.parametrize("start_lag", ["0 月", "3 月"])
 def test_a_copied_contest_awards_as_many_projects_as_its_origin(start_lag: str) -> None:
     """Half a year late: its own opening and Januaries, and with its own lag."""
-    world = with_levers(contest(4, start_lag=start_lag), sets=(*COPIED, "end=2027"))
+    neighbour = "neighbours_match=[shanghai]"  # with firms enough for four projects
+    world = with_levers(contest(4, start_lag=start_lag), sets=(*COPIED, neighbour, "end=2027"))
     fewest = {lever.terms.path: np.inf for lever in world.levers}
     for _ in range(35):
         for lever in world.levers:

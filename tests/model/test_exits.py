@@ -101,7 +101,8 @@ def test_a_mark_that_never_falls_is_the_dearest_so_far(
     batch: Batch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """At 0 the last mark holds, as if no round could be lower."""
-    sets = ("parameters.most_markdown=0", "end=2026")
+    nobody_sells = ("parameters.listing_rate=0 1/year", "parameters.merger_chance=0 %")
+    sets = ("parameters.most_markdown=0", *nobody_sells, "end=2026")
     ours = run_batch(batch("baseline", FEW, sets)).indicators
     without(monkeypatch, "sell_stakes")
     monkeypatch.setattr(finance, "book_stakes", lambda world, deals, money: None)

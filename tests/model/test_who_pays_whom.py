@@ -84,7 +84,7 @@ ALL_HAPPEN = (
 
 @pytest.fixture(scope="module")
 def busy(batch: Callable[..., WorldBatch]) -> World:
-    world = start_worlds(batch("baseline", (0, 1), ALL_HAPPEN))
+    world = start_worlds(batch("baseline", (3, 4), ALL_HAPPEN))
     for _ in range(len(world.times)):
         advance(world)
     return world
