@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.app_results import add_to
+from sim.cli import app_results, app_sweep
 from sim.cli.conduct import Commands
 from sim.cli.options import (
     Debug,
@@ -404,4 +404,5 @@ def schema(
     return print_schema(session_of(context))
 
 
-add_to(app)
+app_sweep.add_to(app)
+app_results.add_to(app)

@@ -9,14 +9,16 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final, Literal, get_args
 
-from sim.cli import words_calibrate, words_hindcast, words_results
+from sim.cli import words_calibrate, words_hindcast, words_results, words_sweep
 from sim.cli.words_en import ENGLISH
 from sim.cli.words_zh import CHINESE
 
 Lang = Literal["en", "zh"]
 LANGUAGES: Final[tuple[Lang, ...]] = get_args(Lang)
 
-_ONE_OF: Final = re.compile(r"(?<![\d.,])1 (world|worker|error|warning|target|member|row)s\b")
+_ONE_OF: Final = re.compile(
+    r"(?<![\d.,])1 (world|worker|error|warning|target|member|row|point|replicate)s\b"
+)
 
 TABLES: Final[Mapping[Lang, Mapping[str, str]]] = {
     "en": {
@@ -24,12 +26,14 @@ TABLES: Final[Mapping[Lang, Mapping[str, str]]] = {
         **words_calibrate.ENGLISH,
         **words_hindcast.ENGLISH,
         **words_results.ENGLISH,
+        **words_sweep.ENGLISH,
     },
     "zh": {
         **CHINESE,
         **words_calibrate.CHINESE,
         **words_hindcast.CHINESE,
         **words_results.CHINESE,
+        **words_sweep.CHINESE,
     },
 }
 

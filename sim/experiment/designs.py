@@ -19,6 +19,7 @@ from sim.model.streams import uniform
 from sim.scenario import Number, Scenario, fitted_paths
 
 Float = NDArray[np.float64]
+Rows = NDArray[np.int64]
 
 GOLDEN_SECTION = (5.0**0.5 - 1.0) / 2.0
 
@@ -99,38 +100,48 @@ def batches(
     Worlds likely to hold like numbers of firms go together, the largest first; each of the
     ``workers`` gets as much as the others. ``fewest`` batches there shall be.
     """
+    return [part_of(whole, rows) for rows in rows_of_batches(whole, size, workers, fewest)]
+
+
+def rows_of_batches(
+    whole: WorldBatch, size: int | None = None, workers: int = 1, fewest: int = 1
+) -> list[Rows]:
+    """The rows of ``whole`` that ``batches`` puts together, batch by batch."""
     from sim.model.batch import CHUNK_ELEMENTS, expected_firms
 
     firms = expected_firms(whole)
     if size is not None:
         order = np.argsort(-firms, kind="stable")
-        return _cut(whole, order, np.arange(whole.worlds) // size)
+        return _cut(order, np.arange(whole.worlds) // size)
     number = max(int(np.ceil(firms.sum() / CHUNK_ELEMENTS)), fewest)
-    return split(whole, -(-number // workers) * workers if number > 1 else 1)
+    return _even(firms, -(-number // workers) * workers if number > 1 else 1)
 
 
 def split(whole: WorldBatch, parts: int) -> list[WorldBatch]:
     """The same worlds in so many batches of about equal work, fewer where worlds are few."""
     from sim.model.batch import expected_firms
 
-    firms = expected_firms(whole)
+    return [part_of(whole, rows) for rows in _even(expected_firms(whole), parts)]
+
+
+def _even(firms: Float, parts: int) -> list[Rows]:
+    """Worlds of so many ``firms``, the largest first, in parts of about equal work."""
     order = np.argsort(-firms, kind="stable")
-    parts, work = min(parts, whole.worlds), firms[order]
+    parts, work = min(parts, len(firms)), firms[order]
     middle = np.cumsum(work) - work / 2  # a world belongs where its middle lies
-    return _cut(whole, order, (middle / work.sum() * parts).astype(np.int64))
+    return _cut(order, (middle / work.sum() * parts).astype(np.int64))
 
 
-def _cut(whole: WorldBatch, order: NDArray[np.int64], part: NDArray[np.int64]) -> list[WorldBatch]:
+def _cut(order: Rows, part: NDArray[np.int64]) -> list[Rows]:
     """Worlds in this order, a batch for each run of equal ``part``."""
-    cuts = np.flatnonzero(np.diff(part)) + 1
-    return [_part(whole, rows) for rows in np.split(order, cuts)]
+    return np.split(order, np.flatnonzero(np.diff(part)) + 1)
 
 
 def halves(batch: WorldBatch) -> tuple[WorldBatch, WorldBatch]:
     """The same worlds in two batches."""
     middle = len(batch.replicates) // 2
     rows = np.arange(len(batch.replicates))
-    return _part(batch, rows[:middle]), _part(batch, rows[middle:])
+    return part_of(batch, rows[:middle]), part_of(batch, rows[middle:])
 
 
 def one_world(scenario: Scenario, replicate: int) -> WorldBatch:
@@ -139,6 +150,7 @@ def one_world(scenario: Scenario, replicate: int) -> WorldBatch:
     return WorldBatch(scenario, scenario.seed, replicates, draw(scenario, replicates))
 
 
-def _part(batch: WorldBatch, rows: NDArray[np.int64]) -> WorldBatch:
+def part_of(batch: WorldBatch, rows: Rows) -> WorldBatch:
+    """These worlds of a batch, in this order."""
     numbers = {path: values[rows] for path, values in batch.numbers.items()}
     return WorldBatch(batch.scenario, batch.seed, batch.replicates[rows], numbers)

@@ -11,7 +11,7 @@ from sim.scenario.context import Context, Evidence, packaged_evidence
 from sim.scenario.layers import TEXT_KEYS, Draft, lay
 from sim.scenario.library import find, find_parent, shipped, shown
 from sim.scenario.messages import say
-from sim.scenario.overrides import apply_overrides, apply_sets
+from sim.scenario.overrides import apply_overrides, apply_sets, apply_text
 from sim.scenario.resolve import resolve
 from sim.scenario.scenario import Scenario
 
@@ -58,9 +58,24 @@ def check(
     return sorted(problems)
 
 
-def _read(name_or_path: str | Path, sets: Sequence[str], evidence: Evidence) -> _Outcome:
+@dataclass(frozen=True)
+class _Laid:
+    """The layers of a file, one on another, before anything in them is interpreted."""
+
+    path: Path
+    draft: Draft
+    root: Located | None
+    parent: str | None
+    draft_of_parent: Draft | None
+
+    def resolved(self, draft: Draft, context: Context) -> Scenario | None:
+        """The scenario of ``draft``, which is this one or a copy with more laid on it."""
+        return resolve(draft, self.path.stem, shown(self.path), self.parent, context)
+
+
+def _laid(name_or_path: str | Path, sets: Sequence[str], context: Context) -> _Laid:
+    """The file, its parents under it and ``sets`` on top. Raises InputError for no such file."""
     path = find(name_or_path)
-    context = Context(evidence)
     chain = _chain(path, context)
     draft, parent = Draft(), None
     for place, (_, root) in enumerate(chain):
@@ -72,13 +87,60 @@ def _read(name_or_path: str | Path, sets: Sequence[str], evidence: Evidence) -> 
         apply_overrides(draft, root, context)
     apply_sets(draft, tuple(sets), context)
     parent_name = chain[-2][0].stem if len(chain) > 1 else None
-    scenario = resolve(draft, path.stem, shown(path), parent_name, context)
-    told = {shown(path), *(f"--set {text}" for text in sets)}
+    return _Laid(path, draft, chain[-1][1] if chain else None, parent_name, parent)
+
+
+def _read(name_or_path: str | Path, sets: Sequence[str], evidence: Evidence) -> _Outcome:
+    context = Context(evidence)
+    laid = _laid(name_or_path, sets, context)
+    scenario = laid.resolved(laid.draft, context)
+    told = {shown(laid.path), *(f"--set {text}" for text in sets)}
     if context.failed:  # what is wrong is not to drown in the doubts of files that came with us
         told -= {shown(file) for file in shipped().values()}
     problems = tuple(p for p in context.problems if p.severity == "error" or p.file in told)
-    own_root = chain[-1][1] if chain else None
-    return _Outcome(scenario, problems, own_root, parent)
+    return _Outcome(scenario, problems, laid.root, laid.draft_of_parent)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One path set from outside the file; ``place`` is how messages call where it was written."""
+
+    path: str
+    text: str
+    place: str
+
+
+class Opened:
+    """A scenario whose files are read once, to be resolved often with other settings on top.
+
+    Raises InputError, as ``load`` does, where it is wrong as it stands.
+    """
+
+    def __init__(
+        self,
+        name_or_path: str | Path,
+        sets: Sequence[str] = (),
+        *,
+        evidence: Evidence | None = None,
+    ) -> None:
+        self.evidence = evidence or packaged_evidence()
+        self.scenario = load(name_or_path, sets, evidence=self.evidence)
+        self._laid = _laid(name_or_path, sets, Context(self.evidence))
+
+    def levers_of(self, region: str) -> tuple[str, ...]:
+        """Names of the levers that the files have in a region."""
+        return tuple(self._laid.draft.levers.get(region, {}))
+
+    def with_settings(self, settings: Sequence[Setting]) -> Scenario:
+        """The scenario with these paths set too. Raises InputError with every error."""
+        context = Context(self.evidence)
+        draft = self._laid.draft.copy()
+        for setting in settings:
+            apply_text(draft, setting.path, setting.text, setting.place, context)
+        scenario = self._laid.resolved(draft, context)
+        if scenario is None or context.failed:
+            raise InputError(p for p in context.problems if p.severity == "error")
+        return scenario
 
 
 def _chain(path: Path, context: Context) -> list[tuple[Path, Located]]:

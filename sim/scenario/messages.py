@@ -7,6 +7,7 @@ as its own.
 from __future__ import annotations
 
 from sim.reading import Message, fill
+from sim.scenario.messages_sweeps import SWEEPS
 
 _SHAPE: dict[str, tuple[str, str]] = {
     "hint": ("{what}; {hint}", "{what}；{hint}"),
@@ -356,7 +357,17 @@ _OVERRIDES: dict[str, tuple[str, str]] = {
     ),
 }
 
-TEXTS = _SHAPE | _RUN | _PARAMETERS | _NUMBERS | _ENSEMBLES | _LEVERS | _GOVERNMENTS | _OVERRIDES
+TEXTS = (
+    SWEEPS
+    | _SHAPE
+    | _RUN
+    | _PARAMETERS
+    | _NUMBERS
+    | _ENSEMBLES
+    | _LEVERS
+    | _GOVERNMENTS
+    | _OVERRIDES
+)
 
 
 def say(key: str, /, **parts: object) -> Message:

@@ -41,12 +41,17 @@ def apply_sets(draft: Draft, sets: tuple[str, ...], context: Context) -> None:
         if not equals or not path.strip() or not written.strip():
             context.problems.append(Problem.of(name, 0, 0, "error", say("write_set")))
             continue
-        try:
-            value = read_yaml_text(written.strip(), name)
-        except InputError as failure:
-            context.problems.extend(replace(p, line=0, column=0) for p in failure.problems)
-            continue
-        apply_one(draft, path.strip(), _unplaced(value), context)
+        apply_text(draft, path.strip(), written.strip(), name, context)
+
+
+def apply_text(draft: Draft, path: str, written: str, place: str, context: Context) -> None:
+    """Set one path to what a text says; problems have line 0 and are at ``place``."""
+    try:
+        value = read_yaml_text(written, place)
+    except InputError as failure:
+        context.problems.extend(replace(p, line=0, column=0) for p in failure.problems)
+        return
+    apply_one(draft, path, _unplaced(value), context)
 
 
 def _unplaced(node: Located) -> Located:
