@@ -118,8 +118,23 @@ def _container_quota(root: Path = Path("/sys/fs/cgroup")) -> float | None:
 
 
 def _warm_up() -> None:
-    """Import the model once, when a worker starts."""
+    """Import the model once, when a worker starts; end with the process that started it."""
+    import threading
+
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     import_module("sim.model.batch")
+
+
+def _end_with_parent() -> None:
+    """Wait for the parent's end, however it comes, and end: a worker that waits for work from a
+    parent that was killed would wait for ever."""
+    import multiprocessing
+    from multiprocessing.connection import wait as wait_for
+
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait_for([parent.sentinel])
+        os._exit(1)
 
 
 @contextmanager

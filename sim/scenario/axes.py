@@ -8,6 +8,7 @@ choices, each of which makes a scenario of its own.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from sim.evidence.distributions import Distribution
     from sim.scenario.scenario import Scenario
 
-MOST_VALUES = 1_000_000
+MOST_VALUES = 100_000
 _CALL = re.compile(r"^\s*[A-Za-z_]+\s*\(.*\)\s*$", re.S)
 _QUANTITY = re.compile(r"^\s*[-+]?[\d.][\d_.]*(?:[eE][-+]?\d+)?\s*(.*?)\s*$", re.S)
 _NOT_SWEPT = ("worlds", "title", "question", "start", "end", "extends", "overrides")
@@ -107,8 +108,11 @@ def read_axes(opened: Opened, written: Sequence[str]) -> tuple[Axis, ...]:
 
 
 def listed_axis(opened: Opened, path: str, items: Sequence[str], place: str) -> Axis:
-    """An axis of the ``items`` written at ``place``, in their order. Raises InputError."""
-    return _listed(_place(opened, path, ", ".join(items), place), list(items), opened)
+    """An axis of the ``items`` written at ``place``, in their order. Raises InputError.
+
+    One value may be written in two ways.
+    """
+    return _listed(_place(opened, path, ", ".join(items), place), list(items), opened, same=True)
 
 
 def _axis(opened: Opened, text: str) -> Axis:
@@ -217,27 +221,30 @@ def _range(place: _Place) -> list[str]:
     return [low, *between[1:-1], high]
 
 
-def _listed(place: _Place, items: list[str], opened: Opened) -> Axis:
-    """An axis of values, each of which the scenario takes."""
+def _listed(place: _Place, items: list[str], opened: Opened, *, same: bool = False) -> Axis:
+    """An axis of values, each of which the scenario takes; ``same``: one may be there twice."""
     if "" in items:
         raise place.problem(say("empty_item", text=place.written))
     if not place.numbers:
-        return _choices(place, items, opened)
+        return _choices(place, items, opened, same)
     items = _with_units(items, place.unit)
     values: list[float] = []
     wrong: list[str] = []
     other = False
     for item in items:
         try:
-            values.append(quantity(_number(item), place.unit))
+            value = quantity(_number(item), place.unit)
+            if not math.isfinite(value):
+                raise UnitError(item)
+            values.append(value)
         except UnitError:
             other = other or item.startswith("{") or bool(_CALL.match(item)) or item == "null"
             wrong.append(item)
     if wrong and other:
-        return _choices(place, items, opened)
+        return _choices(place, items, opened, same)
     ends = [items[values.index(end)] for end in {min(values), max(values)}] if not wrong else []
     _try_all(place, [*wrong, *ends], opened)
-    if len(set(values)) < len(values):
+    if len(set(values)) < len(values) and not same:
         raise place.problem(say("same_value_twice", text=place.written))
     axis = Axis(place.path, place.written, tuple(items), unit=place.unit, values=tuple(values))
     if place.structural:  # one value a scenario
@@ -245,9 +252,9 @@ def _listed(place: _Place, items: list[str], opened: Opened) -> Axis:
     return replace(axis, columns=tuple(path for path, _ in place.numbers))
 
 
-def _choices(place: _Place, items: list[str], opened: Opened) -> Axis:
+def _choices(place: _Place, items: list[str], opened: Opened, same: bool) -> Axis:
     _try_all(place, items, opened)
-    if len(set(items)) < len(items):
+    if len(set(items)) < len(items) and not same:
         raise place.problem(say("same_value_twice", text=place.written))
     return Axis(place.path, place.written, tuple(items))
 
@@ -266,9 +273,9 @@ def _try_all(place: _Place, items: list[str], opened: Opened) -> None:
 
 def _spread(place: _Place, opened: Opened) -> Axis:
     """An axis along a distribution, cut to the range of its number where it has no bound."""
-    scenario = place.tried(place.written, opened)
-    if place.structural:
+    if place.structural and place.path.startswith("levers."):
         raise place.problem(say("spread_of_date", path=place.path))
+    scenario = place.tried(place.written, opened)
     name = place.numbers[0][0]
     found = scenario.parameters.get(name) or _of_levers(scenario, name)
     columns = tuple(path for path, _ in place.numbers)

@@ -79,19 +79,16 @@ def _rows(file: Path) -> tuple[list[str], list[list[str]]]:
 def _placed(
     failure: InputError, opened: Opened, file: Path, path: str, cells: Sequence[str]
 ) -> list[Problem]:
-    """What is wrong with a column, each mistake at the first line that has it."""
-    found = []
+    """What is wrong with a column: a cell at its first line, what names no cell at the path."""
+    found = set()
     for cell in dict.fromkeys(cell for cell in cells if cell):
         try:
             listed_axis(opened, path, [cell], str(file))
         except InputError as wrong:
-            line = cells.index(cell) + 2
-            found += [replace(problem, line=line, column=1) for problem in wrong.problems]
-    whole = {problem.message for problem in found}
-    same_everywhere = len(whole) == 1 and len({problem.line for problem in found}) > 1
-    if not found or same_everywhere:  # it is the path, or the values together
-        return [replace(problem, line=1, column=1) for problem in failure.problems]
-    return found
+            for problem in wrong.problems:
+                line = cells.index(cell) + 2 if cell in problem.message else 1
+                found.add(replace(problem, line=line, column=1))
+    return list(found) or [replace(problem, line=1, column=1) for problem in failure.problems]
 
 
 def _at(file: Path, line: int, message: Message) -> Problem:
