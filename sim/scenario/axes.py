@@ -115,6 +115,11 @@ def listed_axis(opened: Opened, path: str, items: Sequence[str], place: str) -> 
     return _listed(_place(opened, path, ", ".join(items), place), list(items), opened, same=True)
 
 
+def taken_away(path: str) -> Message:
+    """What to say of a number at a point whose choices leave no place for it."""
+    return say("axis_taken_away", path=path)
+
+
 def _axis(opened: Opened, text: str) -> Axis:
     name = f"-p {text}"
     path, equals, spec = text.partition("=")

@@ -33,6 +33,10 @@ SWEEPS: dict[str, tuple[str, str]] = {
         "whole",
         "{path}：某一日期的值不能随机抽取；请列出取值，或对整个数给出分布",
     ),
+    "axis_taken_away": (
+        "{path}: some points take away what holds it; sweep the two apart, or set strength to 0",
+        "{path}：有些点去掉了它所在的政策；请分开扫描，或把 strength 设为 0",
+    ),
     "column_twice": ("{path}: the column is there twice", "{path}：这一列出现了两次"),
     "empty_column": ("{path}: no point sets it", "{path}：没有任何点设定它"),
     "no_points": (

@@ -20,6 +20,7 @@ from sim.experiment.sweep.points import Points
 from sim.model.inputs import WorldBatch
 from sim.reading import InputError, Problem
 from sim.scenario import Scenario
+from sim.scenario.axes import taken_away
 from sim.scenario.load import Opened, Setting
 
 Int = NDArray[np.int64]
@@ -120,9 +121,19 @@ class Sweep:
                 found.append(self.opened.with_settings(settings))
             except InputError as failure:
                 problems.extend(failure.problems)
+                continue
+            problems += self._taken_away(int(point), found[-1])
         if problems:
             raise InputError(problems)
         return tuple(found)
+
+    def _taken_away(self, point: int, scenario: Scenario) -> Iterator[Problem]:
+        """Numbers that a point sets although its choices leave no place for them."""
+        held = {*scenario.parameters, *(number.path for number in scenario.numbers())}
+        for axis, value in zip(self.points.axes, self.points.values[point], strict=True):
+            if axis.is_number and not np.isnan(value) and not held.issuperset(axis.columns):
+                place = f"-p {axis.path}={axis.written}"
+                yield Problem.of(place, 0, 0, "error", taken_away(axis.path))
 
     @cached_property
     def scenario_of_point(self) -> Int:

@@ -149,10 +149,13 @@ def test_the_question_is_everything_that_decides_the_answer(make: Make) -> None:
 
 
 def test_a_combination_that_cannot_be_is_named(make: Make) -> None:
-    sweep = make(f"{UNITS}=0,10", "levers.zhejiang.first_purchase=null")
+    axes = ("levers.zhejiang.first_purchase=null", f"{UNITS}=0,10")
     with pytest.raises(InputError, match="has no lever first_purchase") as failure:
-        sweep.check()
+        make(*axes).check()
     assert failure.value.problems[0].file == f"-p {UNITS}=0.0 machine/year"
+    with pytest.raises(InputError, match="some points take away what holds it"):
+        make(*axes[::-1]).check()
+    make(*axes, design="oat").check()
 
 
 def test_what_is_kept_is_what_targets_are_about_unless_it_is_named() -> None:
