@@ -41,6 +41,7 @@ class Request:
     regions: tuple[str, ...] = ()
     name: str | None = None
     workers: int | None = None
+    resume: bool = False
     fresh: bool = False
     dry: bool = False
     results: Path | None = None
@@ -57,8 +58,8 @@ def sweep_scenario(request: Request, session: Session) -> int:
 
     one_thread_each()
     from sim.cli.sweeping_plan import show_plan
-    from sim.cli.sweeping_tables import answer
-    from sim.experiment.store import check_writable, root_folder
+    from sim.cli.sweeping_tables import answer, best_point
+    from sim.experiment.store import MANIFEST, check_writable, root_folder
     from sim.experiment.sweep.folder import folder_of
     from sim.experiment.sweep.results import open_sweep
 
@@ -70,10 +71,22 @@ def sweep_scenario(request: Request, session: Session) -> int:
     check_writable(root)
     if not request.fresh:
         _refuse_to_mix(root, sweep, session)
+    if request.resume and not (folder / MANIFEST).is_file():
+        said = session.words("sweep.nothing_begun", folder=folder)
+        raise InputError([Problem("--resume", 0, 0, "error", said)])
     report = _run(sweep, folder, request, session)
     result = open_sweep(folder)
     answer(result, report, session)
+    best = best_point(result)
+    if best is not None:
+        session.next_command(shlex.join(["sim", "run", request.scenario, *_set(request, best)]))
     return SOME_FAILED if result.manifest["failed"] else DONE
+
+
+def _set(request: Request, settings: tuple[tuple[str, str], ...]) -> list[str]:
+    """Options of `sim run` that make a run a point of the sweep."""
+    changes = [*request.overrides, *(f"{path}={text}" for path, text in settings)]
+    return [word for change in changes for word in ("--set", change)]
 
 
 def question(request: Request, session: Session) -> Sweep:

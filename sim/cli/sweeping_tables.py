@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from sim.analysis.chances import few
 from sim.cli.conduct import Session
 from sim.cli.scoring import LINE, SIGNS
 from sim.cli.text import Side, columns, dots, full_width, scale_for, wrapped
@@ -34,7 +35,7 @@ def answer(result: SweepResult, report: Report, session: Session) -> None:
         session.answer_json("sim/sweep/1", _content(result, report, targets, along))
     else:
         session.answer("\n".join(_lines(result, targets, along, swings, session)))
-    for warning in _warnings(result, report, session):
+    for warning in _warnings(result, report, along, session):
         session.warn(warning)
     if report.ran:
         session.note(session.words("run.saved", path=result.path))
@@ -177,7 +178,9 @@ def shown_value(value: float, unit: str, words: Words) -> str:
     return scale_for(unit, value, words).quantity(value, digits=4) or "0"
 
 
-def _warnings(result: SweepResult, report: Report, session: Session) -> Iterator[str]:
+def _warnings(
+    result: SweepResult, report: Report, along: dict[str, Along], session: Session
+) -> Iterator[str]:
     """What a reader of the chances should know."""
     manifest, words = result.manifest, session.words
     if manifest["failed"]:
@@ -188,8 +191,37 @@ def _warnings(result: SweepResult, report: Report, session: Session) -> Iterator
             message=manifest["first_failure"],
             file=result.path / "failures.parquet",
         )
+    counts = [s.known for by in along.values() for rows in by.values() for _, s in rows]
+    fewest = min(counts, default=0)
+    if counts and few(fewest):
+        points = round(100 * 1.96 * (0.25 / max(fewest, 1)) ** 0.5)
+        yield words("sweep.few_worlds", worlds=fewest, points=min(points, 100))
     if report.deaths:
         yield words("sweep.deaths", count=report.deaths)
+
+
+def best_point(result: SweepResult) -> tuple[tuple[str, str], ...] | None:
+    """What the point with the greatest chance of the target that moves most sets, as ``--set``
+    takes it; None where no target was kept."""
+    from sim.analysis.sweeps import scored_targets, standing
+    from sim.scenario.axes import number_text
+
+    best: tuple[float, int] = (0.0, -1)
+    for target in scored_targets(result):
+        values = result.values(target.region, target.indicator, target.year)
+        chances = [standing(row, target).chance or 0.0 for row in values]
+        spread = max(chances) - min(chances)
+        if target.status == "outcome" and (best[1] < 0 or spread > best[0]):
+            best = spread, chances.index(max(chances))
+    if best[1] < 0:
+        return None
+    found = []
+    for axis in result.manifest["axes"]:
+        value = result.design[axis["path"]][best[1]]
+        if value is not None:
+            text = value if isinstance(value, str) else number_text(value, axis["unit"])
+            found.append((axis["path"], text))
+    return tuple(found)
 
 
 def _content(

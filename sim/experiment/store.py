@@ -81,7 +81,7 @@ def save(
     """
     final = folder_of(root, result.scenario, result.manifest["hash"])
     with whole_folder(final) as partial:
-        _write_scenario(partial, result.scenario)
+        write_scenario(partial, result.scenario)
         (partial / "difference.txt").write_text(difference, encoding="utf-8")
         tables.write_indicators(partial / "indicators.parquet", result)
         tables.write_worlds(partial / "parameters.parquet", result.worlds, result.numbers)
@@ -121,7 +121,7 @@ def whole_folder(final: Path) -> Iterator[Path]:
         raise
 
 
-def _write_scenario(folder: Path, scenario: Scenario) -> None:
+def write_scenario(folder: Path, scenario: Scenario) -> None:
     """The scenario as it ran; an ensemble of one's own goes with it, so that it can run again."""
     from sim.evidence.ensembles import write_ensemble
 

@@ -18,7 +18,6 @@ from sim.reading import InputError, Message, Problem, UnitError, closest, said
 from sim.scenario.load import Opened, Setting
 from sim.scenario.messages import say
 from sim.scenario.numbers import Number, quantity, tidy
-from sim.scenario.writing import written_number
 
 if TYPE_CHECKING:
     from sim.evidence.distributions import Distribution
@@ -62,7 +61,7 @@ class Axis:
         """Path and text with which ``--set`` does what a point does: of numbers the value, of
         choices the row of the choice."""
         if self.is_number:
-            return self.path, str(written_number(float(value), self.unit))
+            return self.path, number_text(float(value), self.unit)
         return self.path, self.texts[int(value)]
 
 
@@ -222,7 +221,7 @@ def _range(place: _Place) -> list[str]:
         raise place.problem(say("at", path=place.path, what=said(failure))) from None
     if ends[0] == ends[1]:
         raise place.problem(say("range_of_one", text=place.written))
-    between = [_written(tidy(float(v)), place.unit) for v in np.linspace(*ends, int(parts[2]))]
+    between = [number_text(tidy(float(v)), place.unit) for v in np.linspace(*ends, int(parts[2]))]
     return [low, *between[1:-1], high]
 
 
@@ -324,7 +323,8 @@ def _with_units(items: Sequence[str], unit: str) -> list[str]:
     return completed
 
 
-def _written(value: float, unit: str) -> str:
+def number_text(value: float, unit: str) -> str:
+    """A tidy number as ``--set`` takes it: it reads back the same to the bit."""
     return f"{value:.15g} {unit}" if unit not in ("share", "1", "") else f"{value:.15g}"
 
 

@@ -74,8 +74,7 @@ def _number(number: Number) -> dict[str, Any]:
     content: dict[str, Any] = {}
     if number.schedule:
         content["value"] = {
-            write_start(start): written_number(value, number.unit)
-            for start, value in number.schedule
+            write_start(start): _written(value, number.unit) for start, value in number.schedule
         }
     else:
         content["value"] = _plain(number)
@@ -96,9 +95,8 @@ def _plain(number: Number) -> str | float:
             return number.value if bare else number.text
     except UnitError:
         pass
-    return written_number(number.value, number.unit)
+    return _written(number.value, number.unit)
 
 
-def written_number(value: float, unit: str) -> str | float:
-    """A number in its canonical unit, so that it reads back the same to the bit."""
+def _written(value: float, unit: str) -> str | float:
     return value if unit in ("share", "1", "") else f"{value!r} {unit}"

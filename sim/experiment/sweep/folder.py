@@ -25,7 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.experiment import provenance
-from sim.experiment.store import MANIFEST, RESOLVED, DamagedResult
+from sim.experiment.store import MANIFEST, DamagedResult, write_scenario
 from sim.experiment.sweep.question import Sweep
 from sim.experiment.sweep.shards import Shard, about_shard, worlds_of_shard
 
@@ -105,7 +105,7 @@ def begin(folder: Path, sweep: Sweep, command: Sequence[str]) -> None:
     from sim.experiment.sweep.collect import design_table
 
     (folder / SHARDS).mkdir(exist_ok=True)
-    write_whole(folder / RESOLVED, sweep.scenario.to_yaml().encode())
+    write_scenario(folder, sweep.scenario)
     write_whole(folder / DESIGN, design_table(sweep))
     write_manifest(folder, _manifest(sweep, command))
 

@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 
 from sim.experiment import designs, executors, provenance
-from sim.experiment.store import RESOLVED
+from sim.experiment.store import ENSEMBLE, RESOLVED
 from sim.experiment.sweep import folder as disk
 from sim.experiment.sweep.collect import TABLES, collect, fingerprint, remove_shards
 from sim.experiment.sweep.question import Sweep, Task
@@ -88,7 +88,11 @@ def run_sweep(
                 "missing": kept.missing,
                 "diagnostics": {"largest_imbalance": kept.largest_imbalance},
                 "seconds": {"last_run": report.seconds},
-                "files": {name: fingerprint(folder / name) for name in (RESOLVED, *TABLES)},
+                "files": {
+                    name: fingerprint(folder / name)
+                    for name in (RESOLVED, ENSEMBLE, *TABLES)
+                    if (folder / name).is_file()
+                },
             },
         )
         remove_shards(folder)

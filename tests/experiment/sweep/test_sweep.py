@@ -152,7 +152,7 @@ def test_a_combination_that_cannot_be_is_named(make: Make) -> None:
     axes = ("levers.zhejiang.first_purchase=null", f"{UNITS}=0,10")
     with pytest.raises(InputError, match="has no lever first_purchase") as failure:
         make(*axes).check()
-    assert failure.value.problems[0].file == f"-p {UNITS}=0.0 machine/year"
+    assert failure.value.problems[0].file == f"-p {UNITS}=0 machine/year"
     with pytest.raises(InputError, match="some points take away what holds it"):
         make(*axes[::-1]).check()
     make(*axes, design="oat").check()
