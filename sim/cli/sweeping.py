@@ -15,7 +15,7 @@ from sim.reading import InputError, Problem, closest
 if TYPE_CHECKING:
     from sim.experiment.sweep.points import Points
     from sim.experiment.sweep.question import Sweep
-    from sim.experiment.sweep.run import Report
+    from sim.experiment.sweep.run import Opener, Report
     from sim.scenario.axes import Axis
     from sim.scenario.load import Opened
 
@@ -41,6 +41,7 @@ class Request:
     regions: tuple[str, ...] = ()
     name: str | None = None
     workers: int | None = None
+    scheduler: str | None = None
     resume: bool = False
     fresh: bool = False
     dry: bool = False
@@ -108,6 +109,9 @@ def question(request: Request, session: Session) -> Sweep:
         points, design = _points(request, opened, session)
     except InputError as failure:
         problems += failure.problems
+    if request.scheduler is not None and request.workers is not None:
+        said = session.words("sweep.workers_there")
+        problems.append(Problem(f"--workers {request.workers}", 0, 0, "error", said))
     if problems:
         raise InputError(problems)
     assert points is not None
@@ -250,6 +254,7 @@ def _run(sweep: Sweep, folder: Path, request: Request, session: Session) -> Repo
                 sweep,
                 folder,
                 workers=request.workers,
+                opener=_cluster(request),
                 command=["sim", *sys.argv[1:]],
                 fresh=request.fresh,
                 started=started,
@@ -262,6 +267,14 @@ def _run(sweep: Sweep, folder: Path, request: Request, session: Session) -> Repo
             kept = words("sweep.stopped", done=done, worlds=sweep.worlds, folder=folder)
             put(kept, sys.stderr)
             raise
+
+
+def _cluster(request: Request) -> Opener | None:
+    """How the executor of a cluster is opened; None for processes here."""
+    from sim.experiment.cluster import open_cluster
+
+    address = request.scheduler
+    return None if address is None else lambda: open_cluster(address)
 
 
 def command_of(request: Request) -> list[str]:

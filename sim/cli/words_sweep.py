@@ -21,6 +21,8 @@ ENGLISH: Final[Mapping[str, str]] = {
     "option.keep_regions": "regions to keep, with commas, or all (default: the focus and China)",
     "option.name": "what the folder is called (default: SCENARIO-sweep)",
     "option.dry": "only say how many points and worlds, how much memory, disk and time",
+    "option.scheduler": "run on the dask.distributed cluster of this scheduler, as tcp://host:8786 "
+    "(docs/clusters.md)",
     "option.resume": "go on with what was begun, or say that nothing was; without it the same "
     "command goes on too",
     "option.sweep_fresh": "begin anew, whatever is there",
@@ -49,6 +51,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "begin",
     "sweep.few_worlds": "{worlds} worlds at a point or bin are too few for chances: a share of "
     "them may be off by {points} points (--reps)",
+    "sweep.workers_there": "the workers are those of the cluster; --workers is for processes here",
     "sweep.busy": "another process ({process}) is at work on {folder}; wait for it, or ask another "
     "question",
     "sweep.damaged": "{count} shards are not what was written and are run again",
@@ -99,6 +102,8 @@ CHINESE: Final[Mapping[str, str]] = {
     "option.keep_regions": "保留的地区，以逗号分隔，或 all（默认：关注地区与全国）",
     "option.name": "文件夹名称（默认：情景-sweep）",
     "option.dry": "只说明点数、世界数、内存、磁盘与时间",
+    "option.scheduler": "在此调度器的 dask.distributed 集群上运行，如 tcp://host:8786"
+    "（docs/clusters.md）",
     "option.resume": "继续已开始的扫描，若没有则说明；不用此项，重复同一命令也会继续",
     "option.sweep_fresh": "不论已有什么，重新开始",
     "sweep.no_axes": "没有改变任何量；例如 -p levers.zhejiang.first_purchase.strength=0:2:5，"
@@ -121,6 +126,7 @@ CHINESE: Final[Mapping[str, str]] = {
     "sweep.nothing_begun": "这个问题尚未开始（{folder}）；去掉 --resume 即可开始",
     "sweep.few_worlds": "每个点或区间只有 {worlds} 个世界，不足以给出概率：占比可能偏差 {points} "
     "个百分点（--reps）",
+    "sweep.workers_there": "进程由集群提供；--workers 只用于本机",
     "sweep.busy": "另一进程（{process}）正在使用 {folder}；请等它结束，或另问一个问题",
     "sweep.damaged": "{count} 个分片与写入时不符，将重新运行",
     "sweep.known": "同一问题已有答案：{folder}（--fresh 可重新运行）",

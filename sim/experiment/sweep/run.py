@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
@@ -14,6 +14,7 @@ from typing import Final
 import numpy as np
 
 from sim.experiment import designs, executors, provenance
+from sim.experiment.cluster import killed
 from sim.experiment.store import ENSEMBLE, RESOLVED
 from sim.experiment.sweep import folder as disk
 from sim.experiment.sweep.collect import TABLES, collect, fingerprint, remove_shards
@@ -74,8 +75,7 @@ def run_sweep(
         if not found.done.all():
             cores = workers or executors.usable_cores()
             opener = opener or (lambda: executors.open_executor(cores, _batches(sweep, cores)))
-            work = _Work(sweep, folder, found, opener, progress, report)
-            work.to_the_end(cores)
+            _Work(sweep, folder, found, opener, progress, report).to_the_end()
         kept = collect(folder, sweep, found.shards)
         report.seconds = time.perf_counter() - begun
         disk.write_manifest(
@@ -128,11 +128,12 @@ class _Work:
     report: Report
     suspects: list[Task] = field(default_factory=list)
 
-    def to_the_end(self, workers: int) -> None:
+    def to_the_end(self) -> None:
         """Run all that is missing; where a worker process dies, open another executor."""
-        tasks = self._tasks(workers)
+        tasks = None
         while True:
             with self.opener() as (executor, busy):
+                tasks = tasks or self._tasks(busy)
                 if self._alone(executor) and self._together(tasks, executor, busy):
                     return
 
@@ -147,32 +148,37 @@ class _Work:
         """Run tasks many at a time; False where a process died, with what it may have had."""
         pending: dict[Future[Shard], Task] = {}
         most = 1 if busy == 1 else 2 * busy
+        again: list[Task] = []
         more = True
-        while more or pending:
-            while more and len(pending) < most:
-                task = next(tasks, None)
-                more = task is not None
+        while more or again or pending:
+            while (more or again) and len(pending) < most:
+                task = again.pop() if again else next(tasks, None)
+                more = more and task is not None
                 if task is not None:
                     try:
                         pending[executor.submit(run_task, task)] = task
                     except BrokenProcessPool:
-                        self.suspects = [*pending.values(), task]
+                        self.suspects = [*self._rescued(pending), *again, task]
                         return self._died()
             done, _ = wait(pending, return_when=FIRST_COMPLETED)
             for future in done:
-                failure = future.exception()
+                failure = _failure(future)
                 if isinstance(failure, BrokenProcessPool):
-                    self.suspects = self._rescued(pending)
+                    self.suspects = [*self._rescued(pending), *again]
                     return self._died()
-                self._keep(future.result())
-                del pending[future]
+                task = pending.pop(future)
+                if killed(failure):  # on a cluster: it is known whose fault it was
+                    self._died()
+                    again += self._blamed(task)
+                else:
+                    self._keep(future.result())
         return True
 
     def _rescued(self, pending: dict[Future[Shard], Task]) -> list[Task]:
         """Keep what came back before a process died; the tasks that did not."""
         left = []
         for future, task in pending.items():
-            if future.done() and future.exception() is None:
+            if future.done() and not future.cancelled() and future.exception() is None:
                 self._keep(future.result())
             else:
                 left.append(task)
@@ -185,15 +191,19 @@ class _Work:
             try:
                 shard = executor.submit(run_task, task).result()
             except BrokenProcessPool:
-                if len(task.points) == 1:
-                    self._keep(lost_world(task))
-                else:
-                    middle = len(task.points) // 2
-                    rows = np.arange(len(task.points))
-                    self.suspects += [_part(task, rows[middle:]), _part(task, rows[:middle])]
+                self.suspects += self._blamed(task)
                 return self._died()
             self._keep(shard)
         return True
+
+    def _blamed(self, task: Task) -> list[Task]:
+        """What to run instead of a task that ended its process; a world alone counts as failed."""
+        if len(task.points) == 1:
+            self._keep(lost_world(task))
+            return []
+        rows = np.arange(len(task.points))
+        middle = len(rows) // 2
+        return [_part(task, rows[middle:]), _part(task, rows[:middle])]
 
     def _died(self) -> bool:
         self.report.deaths += 1
@@ -213,6 +223,16 @@ class _Work:
         self.found.shards.setdefault(shard.block, []).append(disk.keep(self.folder, shard))
         self.report.ran += shard.worlds
         self.progress(shard.worlds)
+
+
+def _failure(future: Future[Shard]) -> BaseException | None:
+    """Why a task did not come back. Raises RunError where nobody knows any more."""
+    try:
+        return future.exception()
+    except CancelledError:
+        raise executors.RunError(
+            "what was under way was cancelled: the scheduler is gone; what is done is kept"
+        ) from None
 
 
 def _part(task: Task, rows: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Task:
