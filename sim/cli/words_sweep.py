@@ -22,7 +22,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "option.name": "what the folder is called (default: SCENARIO-sweep)",
     "option.dry": "only say how many points and worlds, how much memory, disk and time",
     "option.scheduler": "run on the dask.distributed cluster of this scheduler, as tcp://host:8786 "
-    "(docs/clusters.md)",
+    "(docs/sweeps.md)",
     "option.resume": "go on with what was begun, or say that nothing was; without it the same "
     "command goes on too",
     "option.sweep_fresh": "begin anew, whatever is there",
@@ -103,7 +103,7 @@ CHINESE: Final[Mapping[str, str]] = {
     "option.name": "文件夹名称（默认：情景-sweep）",
     "option.dry": "只说明点数、世界数、内存、磁盘与时间",
     "option.scheduler": "在此调度器的 dask.distributed 集群上运行，如 tcp://host:8786"
-    "（docs/clusters.md）",
+    "（docs/sweeps.md）",
     "option.resume": "继续已开始的扫描，若没有则说明；不用此项，重复同一命令也会继续",
     "option.sweep_fresh": "不论已有什么，重新开始",
     "sweep.no_axes": "没有改变任何量；例如 -p levers.zhejiang.first_purchase.strength=0:2:5，"

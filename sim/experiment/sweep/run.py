@@ -67,7 +67,9 @@ def run_sweep(
                 report = Report(before=sweep.worlds, complete=True)
                 started(report)
                 return report
-            disk.write_manifest(folder, {**manifest, "state": "running"})
+            manifest = {**manifest, "state": "running"}
+            del manifest["files"]
+            disk.write_manifest(folder, manifest)
             (folder / disk.SHARDS).mkdir(exist_ok=True)
         found = disk.progress_of(folder, sweep)
         report = Report(before=int(found.done.sum()), damaged=found.damaged)

@@ -97,8 +97,12 @@ def test_workers_of_another_version_are_refused(
 
 
 def test_a_scheduler_that_goes_away_leaves_what_was_kept(
-    make: Callable[..., Sweep], tmp_path: Path, expected: Path
+    make: Callable[..., Sweep],
+    tmp_path: Path,
+    expected: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr("sim.experiment.cluster.PATIENCE", 5)  # then it is thought to be gone
     sweep = make(*AXES)
     found = distributed.LocalCluster(
         n_workers=1, threads_per_worker=1, processes=True, dashboard_address=None
