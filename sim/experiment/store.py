@@ -93,7 +93,7 @@ def save(
             "years": list(result.years),
             "regions": list(result.regions),
             "indicators": [asdict(label) for label in result.indicators],
-            "files": {file.name: _fingerprint(file) for file in sorted(partial.iterdir())},
+            "files": {file.name: fingerprint(file) for file in sorted(partial.iterdir())},
         }
         text = json.dumps(manifest, ensure_ascii=False, indent=1)
         (partial / MANIFEST).write_text(text + "\n", encoding="utf-8")
@@ -132,7 +132,8 @@ def write_scenario(folder: Path, scenario: Scenario) -> None:
     (folder / RESOLVED).write_text(scenario.to_yaml(), encoding="utf-8")
 
 
-def _fingerprint(file: Path) -> dict[str, Any]:
+def fingerprint(file: Path) -> dict[str, Any]:
+    """Size and sha256 of a file, as a manifest lists them."""
     return {"sha256": _sha256(file), "bytes": file.stat().st_size}
 
 

@@ -12,7 +12,7 @@ from tests.exports.conftest import made
 @pytest.fixture
 def root(tmp_path, monkeypatch):
     """Two runs, one of them damaged, and what else the program leaves; and things of others."""
-    monkeypatch.setattr(store, "_write_scenario", lambda folder, scenario: None)
+    monkeypatch.setattr(store, "write_scenario", lambda folder, scenario: None)
     for seed, name, created in ((1, "old", "2026-01-01"), (2, "new", "2026-02-01")):
         result = made(seed, name)
         result.manifest["created"] = created

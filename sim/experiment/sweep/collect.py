@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -131,13 +130,6 @@ def _parquet(table: pa.Table) -> bytes:
     pq.write_table(table, sink, compression="zstd")
     content: bytes = sink.getvalue().to_pybytes()
     return content
-
-
-def fingerprint(file: Path) -> dict[str, Any]:
-    """Size and sha256 of a file, as a manifest lists them."""
-    with file.open("rb") as stream:
-        digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    return {"sha256": digest, "bytes": file.stat().st_size}
 
 
 def remove_shards(folder: Path) -> None:

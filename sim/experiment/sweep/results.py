@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.experiment.results import IndicatorLabel
-from sim.experiment.store import DamagedResult
-from sim.experiment.sweep.collect import INDICATORS, fingerprint
+from sim.experiment.store import DamagedResult, check_whole
+from sim.experiment.sweep.collect import INDICATORS
 from sim.experiment.sweep.folder import DESIGN, read_manifest
 
 Float = NDArray[np.float64]
@@ -71,11 +71,7 @@ def open_sweep(folder: Path) -> SweepResult:
     manifest = read_manifest(folder)
     if manifest["state"] != "complete":
         raise DamagedResult(f"{folder}: the sweep is not finished; its command goes on with it")
-    for name, written in manifest["files"].items():
-        if not (folder / name).is_file():
-            raise DamagedResult(f"{folder}: {name} is missing")
-        if fingerprint(folder / name) != written:
-            raise DamagedResult(f"{folder}: {name} is not what was written")
+    check_whole(folder, manifest)
     table = pq.read_table(folder / DESIGN)
     design = {
         axis["path"]: tuple(table.column(axis["path"]).to_pylist()) for axis in manifest["axes"]

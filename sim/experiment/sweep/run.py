@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
 from sim.experiment import designs, executors, provenance
 from sim.experiment.cluster import killed
-from sim.experiment.store import ENSEMBLE, RESOLVED
+from sim.experiment.store import ENSEMBLE, RESOLVED, DamagedResult, check_whole, fingerprint
 from sim.experiment.sweep import folder as disk
-from sim.experiment.sweep.collect import TABLES, collect, fingerprint, remove_shards
+from sim.experiment.sweep.collect import TABLES, collect, remove_shards
 from sim.experiment.sweep.question import Sweep, Task
 from sim.experiment.sweep.shards import Shard, lost_world, run_task
 
@@ -62,7 +62,7 @@ def run_sweep(
         disk.begin(folder, sweep, command)
         manifest = disk.read_manifest(folder)
         if manifest["state"] == "complete":
-            if _whole(folder, manifest["files"]):
+            if _whole(folder, manifest):
                 remove_shards(folder)
                 report = Report(before=sweep.worlds, complete=True)
                 started(report)
@@ -102,12 +102,13 @@ def run_sweep(
         return report
 
 
-def _whole(folder: Path, files: dict[str, dict[str, object]]) -> bool:
+def _whole(folder: Path, manifest: Mapping[str, Any]) -> bool:
     """Whether all files are what was written."""
-    return all(
-        (folder / name).is_file() and fingerprint(folder / name) == written
-        for name, written in files.items()
-    )
+    try:
+        check_whole(folder, manifest)
+    except DamagedResult:
+        return False
+    return True
 
 
 def _batches(sweep: Sweep, workers: int) -> int:

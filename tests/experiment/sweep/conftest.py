@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,11 @@ RATE = "uncertain.learning_rate=uniform(0.10, 0.20)"
 CHOICE = "governments.hebei=plan,copying"
 
 
+@cache
+def opened_with(sets: tuple[str, ...]) -> Opened:
+    return Opened("zhejiang", sets)
+
+
 def make_sweep(
     *axes: str,
     design: str = "grid",
@@ -30,7 +36,7 @@ def make_sweep(
     regions: tuple[str, ...] = (),
     points: Points | None = None,
 ) -> Sweep:
-    opened = Opened("zhejiang", sets)
+    opened = opened_with(sets)
     if points is None:
         points = placed(read_axes(opened, axes), design, number, opened.scenario.seed)
     kept = kept_of(opened.scenario, keep, regions)

@@ -24,6 +24,7 @@ from sim.experiment.sweep.run import run_sweep
 from sim.model import batch as engine
 
 Make = Callable[..., Sweep]
+SHORT = ("end=2023", "ensemble=prior")
 AXES = (
     "levers.zhejiang.first_purchase.units=0:8000:2",
     "governments.hebei=plan,copying",
@@ -34,7 +35,7 @@ AXES = (
 @pytest.fixture(scope="module")
 def whole(make: Make, tmp_path_factory: pytest.TempPathFactory) -> tuple[Sweep, Path]:
     """A sweep that nothing happened to."""
-    sweep = make(*AXES, replicates=2)
+    sweep = make(*AXES, replicates=2, sets=SHORT)
     folder = tmp_path_factory.mktemp("whole") / "sweep"
     run_sweep(sweep, folder, workers=1)
     return sweep, folder
@@ -118,7 +119,7 @@ def test_a_damaged_shard_is_found_and_run_again(
     elif harm == "renamed":
         shards[1].rename(shards[1].with_name("000000-0123456789abcdef.parquet"))
     else:
-        other = make(*AXES, replicates=2, sets=("end=2024", "ensemble=prior", "seed=7"))
+        other = make(*AXES, replicates=2, sets=(*SHORT, "seed=7"))
         stopped(other, tmp_path / "other", 1)
         (stray,) = (tmp_path / "other" / disk.SHARDS).iterdir()
         shards[1].unlink()
@@ -191,8 +192,8 @@ def test_a_world_that_fails_is_recorded_and_the_rest_goes_on(
     numbers = json.loads(failures[3]["numbers"])
     assert numbers["levers.zhejiang.first_purchase.units"] == 8000.0
     assert "machine_life" in numbers
-    found = result.values("china", "firms", 2024)
-    unharmed = open_sweep(expected).values("china", "firms", 2024)
+    found = result.values("china", "firms", 2023)
+    unharmed = open_sweep(expected).values("china", "firms", 2023)
     assert {(int(p), int(r)) for p, r in np.argwhere(np.isnan(found))} == set(broken)
     known = ~np.isnan(found)
     np.testing.assert_array_equal(found[known], unharmed[known])
@@ -225,8 +226,8 @@ def test_a_world_that_ends_its_process_is_found_and_the_rest_goes_on(
     failures = pq.read_table(tmp_path / "s" / FAILURES).to_pylist()
     assert [(row["point"], row["replicate"]) for row in failures] == [(7, 1)]
     assert "died" in failures[0]["message"]
-    found = open_sweep(tmp_path / "s").values("china", "firms", 2024)
-    unharmed = open_sweep(expected).values("china", "firms", 2024)
+    found = open_sweep(tmp_path / "s").values("china", "firms", 2023)
+    unharmed = open_sweep(expected).values("china", "firms", 2023)
     assert np.isnan(found).sum() == 1
     assert (found == unharmed).sum() == 15
 
@@ -240,14 +241,14 @@ def test_where_every_world_ends_its_process_it_is_given_up(
     monkeypatch.setattr(runner, "MOST_DEATHS", 3)
     monkeypatch.setattr(engine, "run_batch", lambda batch: os._exit(9))
     with pytest.raises(RunError, match="worker processes died"):
-        run_sweep(make(*AXES, replicates=2), tmp_path / "s", opener=forked)
+        run_sweep(make(*AXES, replicates=2, sets=SHORT), tmp_path / "s", opener=forked)
     assert disk.read_manifest(tmp_path / "s")["state"] == "running"
 
 
 def test_a_worker_of_another_version_is_refused(
     make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sweep = make("governments.hebei=plan", replicates=1)
+    sweep = make("governments.hebei=plan", replicates=1, sets=SHORT)
     assert sweep.digest
     import sim.experiment.sweep.shards as shards
 
@@ -268,17 +269,17 @@ def test_a_sweep_begun_with_another_model_or_scenario_is_found(
     def begun(name: str, sweep: Sweep) -> None:
         stopped(sweep, tmp_path / name, 1)
 
-    sweep = make(*AXES, replicates=1)
+    sweep = make(*AXES, replicates=1, sets=SHORT)
     begun("one", sweep)
     assert disk.unfinished(tmp_path, sweep) == []
-    changed = make(*AXES, replicates=1, sets=("end=2024", "ensemble=prior", "levers.hubei=null"))
+    changed = make(*AXES, replicates=1, sets=(*SHORT, "levers.hubei=null"))
     assert [place.name for place, _ in disk.unfinished(tmp_path, changed)] == ["one"]
-    assert disk.unfinished(tmp_path, make(*AXES, replicates=2)) == []
+    assert disk.unfinished(tmp_path, make(*AXES, replicates=2, sets=SHORT)) == []
     import sim.experiment.sweep.question as question
 
     with monkeypatch.context() as patch:
         patch.setattr(question, "model_version", lambda: "0.1+newer")
-        newer = make(*AXES, replicates=1)
+        newer = make(*AXES, replicates=1, sets=SHORT)
         assert newer.digest != sweep.digest
         ((place, manifest),) = disk.unfinished(tmp_path, newer)
         assert place.name == "one"
@@ -291,5 +292,5 @@ def test_a_folder_of_another_question_is_left_alone(whole: tuple[Sweep, Path], m
     _, folder = whole
     before = (folder / "manifest.json").read_bytes()
     with pytest.raises(DamagedResult, match="another question"):
-        run_sweep(make(*AXES, replicates=1), folder, workers=1)
+        run_sweep(make(*AXES, replicates=1, sets=SHORT), folder, workers=1)
     assert (folder / "manifest.json").read_bytes() == before
