@@ -78,6 +78,11 @@ clean: ## remove the environment and what tools leave; results stay
 	@$(PIP) install --no-compile --require-hashes -r benchmarks/constraints.txt
 	@touch $@
 
+# Sweeps run on a cluster of dask where one is asked for; its tests start one here.
+.venv/cluster-ready: $(ready) tests/experiment/sweep/constraints.txt
+	@$(PIP) install --no-compile --require-hashes -r tests/experiment/sweep/constraints.txt
+	@touch $@
+
 # pyam, which reads files of `sim export --iamc` in a test, needs an older pandas: a home of its own.
 .venv/pyam-ready: $(ready) tests/exports/constraints.txt
 	@.venv/bin/python -m venv .venv/pyam
