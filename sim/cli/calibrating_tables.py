@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sim.analysis.calibration.written import Fitted
     from sim.scenario import Scenario
 
-MOST_MOVED, MOST_PULLS, MOST_PULLED, MOST_RIDGES = 12, 8, 3, 6
+MOST_MOVED, MOST_PULLS, MOST_PULLED, MOST_RIDGES = 12, 8, 2, 6
 YEARS_FROM = 1000.0  # numbers without a unit as large as this are calendar years
 
 
@@ -70,10 +70,10 @@ def _moved(found: Diagnostics, session: Session) -> Iterator[str]:
     heading = [words("calibrate.moved", **counts)]
     heading += [
         words(f"calibrate.{column}")
-        for column in ("before", "after", "median", "shift", "spread", "word", "pulled_by")
+        for column in ("before", "after", "median", "shift", "spread", "word")
     ]
     numbers: list[Side] = ["right"] * 5
-    sides: list[Side] = ["left", *numbers, "left", "left"]
+    sides: list[Side] = ["left", *numbers, "left"]
     first, *rest = columns([heading, *(_parameter_cells(p, found, words) for p in shown)], sides)
     yield session.bold(first)
     yield from rest
@@ -81,7 +81,6 @@ def _moved(found: Diagnostics, session: Session) -> Iterator[str]:
 
 def _parameter_cells(one: Parameter, found: Diagnostics, words: Words) -> list[str]:
     scale = scale_for(one.unit, one.posterior[1], words)
-    pull = found.strongest_pull(one.path)
 
     def number(value: float) -> str:
         if scale.name or abs(value) < YEARS_FROM:
@@ -96,7 +95,6 @@ def _parameter_cells(one: Parameter, found: Diagnostics, words: Words) -> list[s
         f"{one.shift:+.1f}",
         f"{one.spread:.2f}",
         words("few_worlds") if found.few else words(f"calibrate.found.{_key(one.found)}"),
-        "" if pull is None else f"{pull[0].series} {pull[1]:+.1f}",
     ]
 
 

@@ -12,7 +12,7 @@ from sim.figures import style, words
 from sim.figures.inputs import Lang
 
 if TYPE_CHECKING:
-    from sim.analysis.calibration.diagnostics import Figure, Parameter
+    from sim.analysis.calibration.diagnostics import Diagnostics, Figure, Parameter
     from sim.analysis.calibration.written import Fitted
     from sim.evidence import Comparison
 
@@ -82,11 +82,12 @@ _TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "“{scenario}”情景 · {total} 个参数，{figures} 个数据 · 相当于 {effective} 次独立抽样",
     ),
     "parameters": (
-        "Parameters that moved, middle 80 %",
-        "变动的参数，中间 80 %",
+        "Parameters, the most told first, middle 80 %",
+        "参数，按所得信息排序，中间 80 %",
     ),
-    "more": ("the {count} that moved most of {total}", "{total} 个中变动最大的 {count} 个"),
-    "none": ("no parameter moved", "没有参数变动"),
+    "moved": ("Settled or narrowed", "已确定或已收窄"),
+    "open": ("Hardly touched", "几乎未变"),
+    "more": ("and {count} more", "另有 {count} 个"),
     "score_axis": (
         "prior standard deviations from the prior’s median",
         "距先验中位数的先验标准差数",
@@ -131,7 +132,7 @@ def draw(fitted: Fitted, stamp: str, command: str, lang: Lang) -> style.Drawing:
     found, plan = fitted.diagnostics, fitted.posterior.plan
     groups = grouped(found.figures)
     rows = max(sum(1 + len(group) for _, group in groups), _LEAST_ROWS)
-    shown = found.moved[: rows - 1]
+    told = _told(found, rows)
     counts = _counts(fitted)
     with style.house_style(lang):
         sheet = style.Sheet(
@@ -152,9 +153,22 @@ def draw(fitted: Fitted, stamp: str, command: str, lang: Lang) -> style.Drawing:
             _HEAD + rows * _ROW + _FOOT,
         )
         wide = (style.WIDTH - 2 * style.MARGIN - _GAP) / 2
-        _parameters(sheet, style.MARGIN, wide, rows, shown, len(found.moved), lang)
+        _parameters(sheet, style.MARGIN, wide, rows, told, len(found.parameters), lang)
         _figures(sheet, style.MARGIN + wide + _GAP, wide, rows, groups, lang)
-        return sheet.finished(_table(shown, groups))
+        return sheet.finished(_table([one for _, group in told for one in group], groups))
+
+
+def _told(found: Diagnostics, rows: int) -> list[tuple[str, Sequence[Parameter]]]:
+    """Parameters under a heading each for those that moved and those that stay open, as many as
+    there are rows for, with one to say how many more there are."""
+    still = sorted(found.open, key=lambda one: -one.learned)
+    parts: list[tuple[str, Sequence[Parameter]]] = []
+    room = rows - 1
+    for key, group in (("moved", found.moved), ("open", still)):
+        if group and room > 1:
+            parts.append((key, group[: room - 1]))
+            room -= 1 + len(parts[-1][1])
+    return parts
 
 
 def grouped(figures: Sequence[Figure]) -> list[tuple[str, list[Figure]]]:
@@ -221,17 +235,13 @@ def _parameters(
     x: float,
     wide: float,
     rows: int,
-    shown: Sequence[Parameter],
-    moved: int,
+    told: Sequence[tuple[str, Sequence[Parameter]]],
+    total: int,
     lang: Lang,
 ) -> None:
     """Bars of the middle 80 % in prior standard deviations; the median after, in its unit."""
     top = sheet.body_bottom + _FOOT + rows * _ROW
-    heading = _say("parameters", lang) if shown else _say("none", lang)
-    if len(shown) < moved:
-        more = _say("more", lang, count=len(shown), total=moved)
-        heading += f"（{more}）" if lang == "zh" else f" ({more})"
-    sheet.text(x, top + 0.42, heading, bold=True, colour=style.INK)
+    sheet.text(x, top + 0.42, _say("parameters", lang), bold=True, colour=style.INK)
     marks = (("▬", _BEFORE, "before"), ("▬", style.BAND_50, "after"))
     _key(sheet, x, top + 0.2, marks, lang)
     axes = _panel(sheet, x, wide, rows)
@@ -247,16 +257,30 @@ def _parameters(
         colour=style.QUIET,
         align="center",
     )
-    for row, one in enumerate(shown):
-        ends = [min(max(score, -_FURTHEST), _FURTHEST) for score in one.scores]
-        middle = row + 0.5
-        _bar(axes, -_EIGHT_TENTHS, _EIGHT_TENTHS, middle, _BEFORE, 8.0)
-        _bar(axes, ends[0], ends[2], middle, style.BAND_50, 5.0)
-        axes.plot([ends[1]], [middle], "o", color=style.MODEL, markersize=4, zorder=4)
+    row = 0
+    for key, group in told:
         y = _row_y(sheet, rows, row)
-        sheet.text(x, y, _fitting(one.path, _NAMES - 0.1), size=_SMALL)
-        said = _amount(one.posterior[1], one.unit, lang)
-        sheet.text(x + wide, y, said, size=_SMALL, colour=style.MODEL, align="right")
+        sheet.text(x, y, _say(key, lang), size=_SMALL, bold=True, colour=style.INK)
+        row += 1
+        for one in group:
+            _parameter(axes, one, row + 0.5)
+            y = _row_y(sheet, rows, row)
+            sheet.text(x + 0.1, y, _fitting(one.path, _NAMES - 0.2), size=_SMALL)
+            said = _amount(one.posterior[1], one.unit, lang)
+            sheet.text(x + wide, y, said, size=_SMALL, colour=style.MODEL, align="right")
+            row += 1
+    more = total - sum(len(group) for _, group in told)
+    if more:
+        y = _row_y(sheet, rows, row)
+        said = _say("more", lang, count=more)
+        sheet.text(x + 0.1, y, said, size=_SMALL, colour=style.QUIET)
+
+
+def _parameter(axes: Axes, one: Parameter, middle: float) -> None:
+    low, median, high = (min(max(score, -_FURTHEST), _FURTHEST) for score in one.scores)
+    _bar(axes, -_EIGHT_TENTHS, _EIGHT_TENTHS, middle, _BEFORE, 8.0)
+    _bar(axes, low, high, middle, style.BAND_50, 5.0)
+    axes.plot([median], [middle], "o", color=style.MODEL, markersize=4, zorder=4)
 
 
 def _figures(
@@ -382,10 +406,10 @@ def _amount(value: float, unit: str, lang: Lang) -> str:
 
 
 def _table(
-    shown: Sequence[Parameter], groups: Sequence[tuple[str, Sequence[Figure]]]
+    parameters: Sequence[Parameter], groups: Sequence[tuple[str, Sequence[Figure]]]
 ) -> style.Table:
     rows: list[tuple[object, ...]] = []
-    for one in shown:
+    for one in parameters:
         rows += [
             ("parameter", one.path, "before", *one.prior, one.unit),
             ("parameter", one.path, "after", *one.posterior, one.unit),

@@ -87,14 +87,18 @@ def test_it_says_what_was_found(fitted: Fitted) -> None:
 
 
 def test_the_most_informed_parameters_stand_in_the_room_there_is(fitted: Fitted) -> None:
-    found = drawn(fitted, "en")
+    """Those that moved first, then the open ones, and how many more there are."""
+    found, diagnostics = drawn(fitted, "en"), fitted.diagnostics
     named = [row[1] for row in found.table[1] if row[0] == "parameter" and row[2] == "after"]
-    assert named == [p.path for p in fitted.diagnostics.moved][: len(named)]
+    still = sorted(diagnostics.open, key=lambda one: -one.learned)
+    assert named == [p.path for p in (*diagnostics.moved, *still)][: len(named)]
+    assert len(named) > len(diagnostics.figures)
     said = text_of(found)
     for path in named:
         assert path in said
-    if len(named) < len(fitted.diagnostics.moved):
-        assert f"the {len(named)} that moved most of {len(fitted.diagnostics.moved)}" in said
+    more = len(diagnostics.parameters) - len(named)
+    assert (f"and {more} more" in said) == (more > 0)
+    assert ("Hardly touched" in said) == (len(named) > len(diagnostics.moved))
 
 
 def test_it_carries_every_published_figure_once_with_its_bands(fitted: Fitted) -> None:
@@ -134,7 +138,8 @@ def test_nothing_moved_and_few_figures(fitted: Fitted, lang: Any) -> None:
     found = replace(fitted.diagnostics, parameters=still, figures=fitted.diagnostics.figures[:2])
     figure = drawn(replace(fitted, diagnostics=found), lang)
     assert check.problems(figure) == []
-    assert {"en": "no parameter moved", "zh": "没有参数变动"}[lang] in text_of(figure)
+    assert {"en": "Hardly touched", "zh": "几乎未变"}[lang] in text_of(figure)
+    assert {"en": "Settled or narrowed", "zh": "已确定或已收窄"}[lang] not in text_of(figure)
 
 
 def test_the_same_fit_gives_the_same_bytes(fitted: Fitted, tmp_path: Any) -> None:
