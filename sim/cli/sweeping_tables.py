@@ -204,7 +204,6 @@ def best_point(result: SweepResult) -> tuple[tuple[str, str], ...] | None:
     """What the point with the greatest chance of the target that moves most sets, as ``--set``
     takes it; None where no target was kept."""
     from sim.analysis.sweeps import scored_targets, standing
-    from sim.scenario.axes import number_text
 
     best: tuple[float, int] = (0.0, -1)
     for target in scored_targets(result):
@@ -215,13 +214,7 @@ def best_point(result: SweepResult) -> tuple[tuple[str, str], ...] | None:
             best = spread, chances.index(max(chances))
     if best[1] < 0:
         return None
-    found = []
-    for axis in result.manifest["axes"]:
-        value = result.design[axis["path"]][best[1]]
-        if value is not None:
-            text = value if isinstance(value, str) else number_text(value, axis["unit"])
-            found.append((axis["path"], text))
-    return tuple(found)
+    return result.settings(best[1])
 
 
 def _content(

@@ -206,3 +206,42 @@ def test_an_unfinished_or_damaged_sweep_is_not_read(make: Make, tmp_path: Path) 
     report = run_sweep(sweep, tmp_path / "a", workers=1)
     assert report.ran == 1
     assert open_sweep(tmp_path / "a").points == 1
+
+
+def test_a_point_read_back_is_the_run_it_stands_for(mixed: tuple[Sweep, Path]) -> None:
+    sweep, folder = mixed
+    result = open_sweep(folder)
+    every = dict(result.each_point())
+    assert sorted(every) == [0, 1, 2, 3]
+    for point in range(4):
+        assert result.settings(point) == sweep.points.settings(point)
+        found = result.run_of(point)
+        row = sweep.scenario_of_point[point]
+        np.testing.assert_array_equal(found.values, every[point])
+        assert found.scenario.governments == sweep.scenarios[row].governments
+        units = found.scenario.lever("levers.zhejiang.first_purchase").numbers["units"]
+        assert units.value == result.design[UNITS][point]
+        assert (found.scenario.name, found.worlds) == (f"zhejiang-sweep#{point}", 3)
+        for region in result.regions:
+            series = result.series(point, region, "firms")
+            np.testing.assert_array_equal(series, found.series(region, "firms"))
+            np.testing.assert_array_equal(series, result.every_year(region, "firms")[point])
+    units_of = {axis.path: axis.unit for axis in result.axes}
+    assert units_of[UNITS] == "machine/year"
+    assert not next(axis for axis in result.axes if axis.path.startswith("gov")).is_number
+    for wrong in (-1, 4):
+        with pytest.raises(IndexError, match="points 0 to 3"):
+            result.run_of(wrong)
+
+
+def test_points_are_held_against_the_one_that_changes_nothing(make: Make, tmp_path: Path) -> None:
+    axes = make(f"{UNITS}=0,5000", design="oat").points.axes
+    for values, reference in (([5000.0, np.nan, 0.0], 1), ([0.0, 5000.0], 0)):
+        sweep = make(points=Points(axes, np.array(values)[:, None]), replicates=1)
+        run_sweep(sweep, tmp_path / str(reference), workers=1)
+        result = open_sweep(tmp_path / str(reference))
+        assert result.reference == reference
+        digests = {result.run_of(p).scenario.digest() for p in range(result.points)}
+        assert len(digests) == result.points
+        if reference:
+            assert result.run_of(1).scenario.digest() == result.scenario.digest()
