@@ -176,7 +176,7 @@ def _market(market: AnalogueMarket) -> str:
     found: dict[tuple[str, int], list[int]] = {}
     for one in market.observations:
         found.setdefault((one.source, one.confidence), []).append(int(one.period))
-    rows = [("sales", _years(years), str(sure), escaped(who))
+    rows = [("sales", _years(years), "–", str(sure), escaped(who))
             for (who, sure), years in found.items()]  # fmt: skip
     for label, driver in (("wage", market.wage), ("users", market.users)):
         rows += [(label, *row) for row in _driver(driver, market)]
@@ -189,18 +189,21 @@ def _market(market: AnalogueMarket) -> str:
     weak = [said for said in unsourced(_EN) if said.startswith(market.name[0])]
     if weak:
         weak = [f"**{weak[0]}** The test is on data of unknown source."]
-    head = ("series", "years", "confidence", "source")
+    head = ("series", "years", "grade", "confidence", "source")
     return "\n\n".join(
         [f"### {market.name[0]}", market.about[0] + ".", *weak, table(head, rows), *policies]
     )
 
 
-def _driver(driver: Driver, market: AnalogueMarket) -> list[tuple[str, str, str]]:
-    found: dict[tuple[str, int], list[int]] = {}
+def _driver(driver: Driver, market: AnalogueMarket) -> list[tuple[str, str, str, str]]:
+    found: dict[tuple[str, str, int], list[int]] = {}
     for year, key in driver.sources.items():
         if year >= market.first_year - TREND_YEARS:
             found.setdefault(key, []).append(year)
-    return [(_years(years), str(sure), escaped(who)) for (who, sure), years in found.items()]
+    return [
+        (_years(years), grade, str(sure), escaped(who))
+        for (who, grade, sure), years in found.items()
+    ]
 
 
 def _years(years: list[int]) -> str:

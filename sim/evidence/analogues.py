@@ -76,12 +76,12 @@ class Prior:
 
 @dataclass(frozen=True)
 class Driver:
-    """A yearly series beside the sales: ``values`` by year, one ``(source, confidence)`` each."""
+    """A yearly series beside the sales: ``values`` by year, and ``(source, grade, confidence)``."""
 
     series: str
     unit: str
     values: dict[int, float]
-    sources: dict[int, tuple[str, int]]
+    sources: dict[int, tuple[str, str, int]]
 
 
 @dataclass(frozen=True)
@@ -267,7 +267,7 @@ def _drivers(path: Path, problems: list[Problem]) -> dict[str, Driver]:
 
 def _add(found: dict[str, Driver], row: Row, problems: list[Problem]) -> None:
     value, unit = row.number("value", problems), row.unit("unit", (), problems)
-    row.choice("grade", GRADES, problems)
+    grade = row.choice("grade", GRADES, problems)
     confidence = row.choice("confidence", CONFIDENCES, problems)
     if not row["source"]:
         problems.append(row.error("source", "source is blank"))
@@ -281,4 +281,4 @@ def _add(found: dict[str, Driver], row: Row, problems: list[Problem]) -> None:
         problems.append(row.error("year", "years follow one another"))
     driver.values[int(row["year"])] = value
     known = int(confidence) if confidence in CONFIDENCES else 0
-    driver.sources[int(row["year"])] = (row["source"], known)
+    driver.sources[int(row["year"])] = (row["source"], grade, known)

@@ -18,9 +18,12 @@ def test_drivers_are_known_from_the_start_to_the_last_origin(market):
         assert min(driver.values) <= market.first_year
         if len(driver.values) > 1:
             assert max(driver.values) >= market.years[-2]
+        assert all(source and sure in (1, 2, 3) for source, _, sure in driver.sources.values())
         assert all(
-            source and confidence in (1, 2, 3) for source, confidence in driver.sources.values()
-        )
+            grade == "assumption"
+            for source, grade, _ in driver.sources.values()
+            if "from memory" in source
+        ), "what nobody looked up is graded as if somebody had"
     assert all(
         prior.source and prior.about[0] and prior.about[1] for prior in market.priors.values()
     )
