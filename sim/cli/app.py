@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli import app_results, app_sweep
+from sim.cli import app_fits, app_results, app_sweep
 from sim.cli.conduct import Commands
 from sim.cli.options import (
     Debug,
@@ -249,42 +249,6 @@ def plot(
 
 @app.command(
     help=help_of(
-        "help.calibrate",
-        "sim calibrate baseline --until 2025",
-        "sim calibrate baseline --until 2024 --worlds 1024 --results fits",
-    ),
-    short_help=_words("help.calibrate"),
-)
-def calibrate(
-    context: typer.Context,
-    scenario: ScenarioName,
-    until: Annotated[int, typer.Option(metavar="YEAR", help=_words("option.until"))],
-    worlds: Annotated[int | None, typer.Option(min=8, help=_words("option.fit_worlds"))] = None,
-    smoothing: Annotated[int | None, typer.Option(min=0, help=_words("option.smoothing"))] = None,
-    moves: Annotated[int | None, typer.Option(min=1, help=_words("option.moves"))] = None,
-    members: Annotated[int | None, typer.Option(min=1, help=_words("option.members"))] = None,
-    seed: Annotated[int | None, typer.Option(min=0, help=_words("option.seed"))] = None,
-    sets: Sets = None,
-    workers: Annotated[int | None, typer.Option(min=1, help=_words("option.workers"))] = None,
-    no_figures: Annotated[
-        bool, typer.Option("--no-figures", help=_words("option.no_figures"))
-    ] = False,
-    results: Results = None,
-    as_json: Json = False,
-    lang: Lang = None,
-    quiet: Quiet = False,
-    debug: Debug = False,
-) -> int:
-    """Fit a scenario's parameters."""
-    from sim.cli.calibrating import Request, calibrate_scenario
-
-    counts = (worlds, smoothing, moves, members, seed)
-    request = Request(scenario, until, *counts, tuple(sets or ()), workers, not no_figures, results)
-    return calibrate_scenario(request, session_of(context))
-
-
-@app.command(
-    help=help_of(
         "help.compare_order",
         "sim compare no-policy baseline",
         "sim compare no-policy baseline --each-plan",
@@ -322,35 +286,6 @@ def compare(
     counts = (year, worlds, seed, tuple(sets or ()), workers, fresh, results)
     question = Question(tuple(scenarios), each_plan, each_lever, *counts, markdown)
     return compare_scenarios(question, session_of(context))
-
-
-@app.command(
-    help=help_of("help.hindcast_long", "sim hindcast", "sim hindcast --ahead"),
-    short_help=_words("help.hindcast"),
-)
-def hindcast(
-    context: typer.Context,
-    worlds: Annotated[
-        int | None, typer.Option(min=1, help=_words("option.hindcast_worlds", worlds=1000))
-    ] = None,
-    workers: Annotated[int | None, typer.Option(min=1, help=_words("option.workers"))] = None,
-    ahead: Annotated[bool, typer.Option("--ahead", help=_words("option.ahead"))] = False,
-    markets: Annotated[bool, typer.Option("--markets", help=_words("option.markets"))] = False,
-    fresh: Annotated[bool, typer.Option("--fresh", help=_words("option.fresh"))] = False,
-    no_figure: Annotated[
-        bool, typer.Option("--no-figure", help=_words("option.no_figure"))
-    ] = False,
-    results: Results = None,
-    as_json: Json = False,
-    lang: Lang = None,
-    quiet: Quiet = False,
-    debug: Debug = False,
-) -> int:
-    """Score the model against rivals."""
-    from sim.cli.hindcast import Request, hindcast_or
-
-    request = Request(worlds, workers, fresh, not no_figure, results)
-    return hindcast_or(request, ahead, markets, session_of(context))
 
 
 @app.command(
@@ -404,5 +339,6 @@ def schema(
     return print_schema(session_of(context))
 
 
+app_fits.add_to(app)
 app_sweep.add_to(app)
 app_results.add_to(app)

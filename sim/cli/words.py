@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final, Literal, get_args
 
-from sim.cli import words_calibrate, words_hindcast, words_results, words_sweep
+from sim.cli import words_calibrate, words_compare, words_hindcast, words_results, words_sweep
 from sim.cli.words_en import ENGLISH
 from sim.cli.words_zh import CHINESE
 
@@ -24,6 +24,7 @@ TABLES: Final[Mapping[Lang, Mapping[str, str]]] = {
     "en": {
         **ENGLISH,
         **words_calibrate.ENGLISH,
+        **words_compare.ENGLISH,
         **words_hindcast.ENGLISH,
         **words_results.ENGLISH,
         **words_sweep.ENGLISH,
@@ -31,6 +32,7 @@ TABLES: Final[Mapping[Lang, Mapping[str, str]]] = {
     "zh": {
         **CHINESE,
         **words_calibrate.CHINESE,
+        **words_compare.CHINESE,
         **words_hindcast.CHINESE,
         **words_results.CHINESE,
         **words_sweep.CHINESE,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from matplotlib.axes import Axes
 
-from sim.figures import style, words
+from sim.figures import style, words, words_fit
 from sim.figures.inputs import Lang
 
 if TYPE_CHECKING:
@@ -45,85 +45,6 @@ GROUPS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
 )
 """Kinds of figures, with the quantities each holds; whatever is in none is among the others."""
 
-_HOUSES_ZH: Final[Mapping[str, str]] = {
-    "Beijing": "北京",
-    "BofA": "美国银行",
-    "GGII": "高工机器人",
-    "Goldman Sachs": "高盛",
-    "IT Juzi": "IT 桔子",
-    "Morgan Stanley": "摩根士丹利",
-    "Qingdao article": "青岛文章",
-    "Scene Alliance": "场景联盟",
-    "Wuhan": "武汉",
-    "Xinzhanlue": "新战略",
-    "chain list of 2025": "2025 年产业链名单",
-    "list A": "名单 A",
-    "list B": "名单 B",
-    "list C": "名单 C",
-    "list D": "名单 D",
-}
-"""Who published figures, where there is a Chinese name."""
-
-_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
-    "title": (
-        "Figures up to {until} settle {settled} of {total} parameters and narrow {narrowed}; "
-        "{inside} of {figures} figures lie where 90 % of figures would be printed",
-        "截至 {until} 年的数据确定了 {total} 个参数中的 {settled} 个，收窄了 {narrowed} 个；"
-        "{figures} 个数据中 {inside} 个落在预期公布值的 90 % 区间内",
-    ),
-    "title_few": (
-        "Fitted to figures up to {until}: the draws are worth only {effective} independent "
-        "ones, too few to tell",
-        "按截至 {until} 年的数据拟合：抽样仅相当于 {effective} 次独立抽样，不足以判断",
-    ),
-    "subtitle": (
-        "scenario “{scenario}” · {total} parameters, {figures} figures · {effective} "
-        "independent draws",
-        "“{scenario}”情景 · {total} 个参数，{figures} 个数据 · 相当于 {effective} 次独立抽样",
-    ),
-    "parameters": (
-        "Parameters, the most told first, middle 80 %",
-        "参数，按所得信息排序，中间 80 %",
-    ),
-    "moved": ("Settled or narrowed", "已确定或已收窄"),
-    "open": ("Hardly touched", "几乎未变"),
-    "more": ("and {count} more", "另有 {count} 个"),
-    "score_axis": (
-        "prior standard deviations from the prior’s median",
-        "距先验中位数的先验标准差数",
-    ),
-    "figures": (
-        "Published figures, middle 90 % of worlds",
-        "公开数据，中间 90 % 的世界",
-    ),
-    "ratio_axis": ("model over published, log scale", "模型值与公布值之比，对数刻度"),
-    "before": ("before", "拟合前"),
-    "after": ("after", "拟合后"),
-    "published": ("published", "公布值"),
-    "printed": ("would be printed", "预期公布值"),
-    "row": ("{names}, {period}", "{names}，{period}"),
-    "group.machines": ("Machines", "整机"),
-    "group.makers": ("Machines of one maker", "单个企业的整机"),
-    "group.prices": ("Prices and unit costs", "价格与单位成本"),
-    "group.value": ("Value", "产值"),
-    "group.uses": ("Uses", "用途"),
-    "group.firms": ("Firms", "企业"),
-    "group.deals": ("Deals", "融资笔数"),
-    "group.amounts": ("Amounts of deals", "融资额"),
-    "group.others": ("Others", "其他"),
-    "foot": (
-        "Right of each row: median after the fit; the published figure. Figures: observations.csv "
-        "by house, spreads: likelihoods.yaml. What stays open is in parameters.csv beside this "
-        "figure.",
-        "行右：拟合后中位数；公布值。数据按机构见 observations.csv，离散度见 likelihoods.yaml。"
-        "未能确定的参数见同一文件夹中的 parameters.csv。",
-    ),
-    "run": (
-        "{stamp} · model {version} · {worlds} worlds in {rounds} rounds · redraw: {command}",
-        "{stamp} · 模型 {version} · {rounds} 轮共 {worlds} 个世界 · 重绘：{command}",
-    ),
-}
-
 
 def draw(fitted: Fitted, stamp: str, command: str, lang: Lang) -> style.Drawing:
     """The figure of a fit; ``stamp`` and ``command`` stand at its foot."""
@@ -136,11 +57,11 @@ def draw(fitted: Fitted, stamp: str, command: str, lang: Lang) -> style.Drawing:
     counts = _counts(fitted)
     with style.house_style(lang):
         sheet = style.Sheet(
-            _say("title_few" if found.few else "title", lang, **counts),
-            _say("subtitle", lang, scenario=fitted.name, **counts),
+            words_fit.say("title_few" if found.few else "title", lang, **counts),
+            words_fit.say("subtitle", lang, scenario=fitted.name, **counts),
             [
-                _say("foot", lang),
-                _say(
+                words_fit.say("foot", lang),
+                words_fit.say(
                     "run",
                     lang,
                     stamp=stamp,
@@ -188,10 +109,6 @@ def grouped(figures: Sequence[Figure]) -> list[tuple[str, list[Figure]]]:
     return found
 
 
-def _say(key: str, lang: Lang, **fields: object) -> str:
-    return _TEXTS[key][lang == "zh"].format(**fields).replace(" %", "\u00a0%")
-
-
 def _counts(fitted: Fitted) -> dict[str, object]:
     found = fitted.diagnostics
     return {
@@ -212,8 +129,8 @@ def _key(
     for mark, colour, key in items:
         sheet.text(x, y, mark, size=8, colour=colour, bold=True)
         x += style.text_width(mark, 8, bold=True) + 0.06
-        sheet.text(x, y, _say(key, lang), size=8, colour=style.QUIET)
-        x += style.text_width(_say(key, lang), 8) + 0.2
+        sheet.text(x, y, words_fit.say(key, lang), size=8, colour=style.QUIET)
+        x += style.text_width(words_fit.say(key, lang), 8) + 0.2
 
 
 def _panel(sheet: style.Sheet, x: float, wide: float, rows: int) -> Axes:
@@ -241,7 +158,7 @@ def _parameters(
 ) -> None:
     """Bars of the middle 80 % in prior standard deviations; the median after, in its unit."""
     top = sheet.body_bottom + _FOOT + rows * _ROW
-    sheet.text(x, top + 0.42, _say("parameters", lang), bold=True, colour=style.INK)
+    sheet.text(x, top + 0.42, words_fit.say("parameters", lang), bold=True, colour=style.INK)
     marks = (("▬", _BEFORE, "before"), ("▬", style.BAND_50, "after"))
     _key(sheet, x, top + 0.2, marks, lang)
     axes = _panel(sheet, x, wide, rows)
@@ -252,7 +169,7 @@ def _parameters(
     sheet.text(
         centre,
         sheet.body_bottom + 0.02,
-        _say("score_axis", lang),
+        words_fit.say("score_axis", lang),
         size=8,
         colour=style.QUIET,
         align="center",
@@ -260,7 +177,7 @@ def _parameters(
     row = 0
     for key, group in told:
         y = _row_y(sheet, rows, row)
-        sheet.text(x, y, _say(key, lang), size=_SMALL, bold=True, colour=style.INK)
+        sheet.text(x, y, words_fit.say(key, lang), size=_SMALL, bold=True, colour=style.INK)
         row += 1
         for one in group:
             _parameter(axes, one, row + 0.5)
@@ -272,7 +189,7 @@ def _parameters(
     more = total - sum(len(group) for _, group in told)
     if more:
         y = _row_y(sheet, rows, row)
-        said = _say("more", lang, count=more)
+        said = words_fit.say("more", lang, count=more)
         sheet.text(x + 0.1, y, said, size=_SMALL, colour=style.QUIET)
 
 
@@ -293,7 +210,7 @@ def _figures(
 ) -> None:
     """Bars of the middle 90 % over the published figure, which stands at 1."""
     top = sheet.body_bottom + _FOOT + rows * _ROW
-    sheet.text(x, top + 0.42, _say("figures", lang), bold=True, colour=style.INK)
+    sheet.text(x, top + 0.42, words_fit.say("figures", lang), bold=True, colour=style.INK)
     marks = (
         ("●", style.INK, "published"),
         ("▬", _BEFORE, "before"),
@@ -309,7 +226,7 @@ def _figures(
     sheet.text(
         x + _NAMES + (wide - _NAMES - _VALUES) / 2,
         sheet.body_bottom + 0.02,
-        _say("ratio_axis", lang),
+        words_fit.say("ratio_axis", lang),
         size=8,
         colour=style.QUIET,
         align="center",
@@ -317,7 +234,9 @@ def _figures(
     row = 0
     for name, group in groups:
         y = _row_y(sheet, rows, row)
-        sheet.text(x, y, _say(f"group.{name}", lang), size=_SMALL, bold=True, colour=style.INK)
+        sheet.text(
+            x, y, words_fit.say(f"group.{name}", lang), size=_SMALL, bold=True, colour=style.INK
+        )
         row += 1
         for figure in group:
             _figure(axes, figure, row + 0.5)
@@ -368,13 +287,13 @@ def _label(comparison: Comparison, lang: Lang) -> str:
         names.append(style.printable(maker.name_zh, maker.name) if lang == "zh" else maker.name)
     own = comparison.house in (comparison.maker, comparison.observation.series)
     if not own:
-        house = _HOUSES_ZH.get(comparison.house, comparison.house) if lang == "zh" else ""
+        house = words_fit.HOUSES_ZH.get(comparison.house, comparison.house) if lang == "zh" else ""
         names.append(house or comparison.house)
     if not comparison.maker and comparison.regions != ("world",):
         places = [regions().name(region, lang) for region in comparison.regions]
         names += [place for place in places if place not in names]
     listed = words.listing(list(dict.fromkeys(names)), lang)
-    return _say("row", lang, names=listed, period=comparison.observation.period)
+    return words_fit.say("row", lang, names=listed, period=comparison.observation.period)
 
 
 def _fitting(text: str, width: float) -> str:

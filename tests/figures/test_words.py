@@ -5,17 +5,27 @@ import string
 import pytest
 
 from sim.analysis.chances import percent
-from sim.figures import words
+from sim.figures import analogues, hindcast, words, words_fit
 
 
 def fields(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
-@pytest.mark.parametrize("key", sorted(words.TEXTS))
-def test_both_languages_fill_in_the_same_numbers(key: str) -> None:
-    english, chinese = words.TEXTS[key]
-    assert fields(english) == fields(chinese)
+TABLES = {
+    "words": words.TEXTS,
+    "fit": words_fit.TEXTS,
+    "hindcast": hindcast._TEXTS,
+    "analogues": analogues._TEXTS,
+}
+
+
+@pytest.mark.parametrize("table", sorted(TABLES))
+def test_both_languages_fill_in_the_same_numbers(table: str) -> None:
+    for key, (english, chinese) in TABLES[table].items():
+        assert english, key
+        assert chinese, key
+        assert fields(english) == fields(chinese), key
 
 
 @pytest.mark.parametrize(
