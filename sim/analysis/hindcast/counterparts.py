@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from sim.analysis.hindcast.figures import Figure
@@ -85,6 +86,26 @@ def counterpart(
     if own != unit:
         problems.append(node.error(f"the model's {compared.quantity} is in {own}, not in {unit}"))
     return Counterpart(compared, over) if len(problems) == before else None
+
+
+def counting(items: Iterable[Fields], model: Counterpart | None) -> dict[str, Counterpart]:
+    """The model's side of those figures that say what they count (``as``), by their observation;
+    with a problem for what is counted in another unit, or where the model has nothing at all."""
+    found: dict[str, Counterpart] = {}
+    for item in items:
+        node = item.get("as")
+        counted = item.choice("as", QUANTITY_UNITS, required=False)
+        if node is None or counted not in QUANTITY_UNITS:
+            continue
+        if model is None or model.over is not None:
+            item.problems.append(node.error("'as' needs a model without 'over'"))
+        elif QUANTITY_UNITS[counted] != QUANTITY_UNITS[model.compared.quantity]:
+            unit = QUANTITY_UNITS[model.compared.quantity]
+            item.problems.append(node.error(f"{counted} is not in {unit}"))
+        else:
+            own = replace(model.compared, quantity=counted)
+            found[item.text("of")] = replace(model, compared=own)
+    return found
 
 
 def _comparison(fields: Fields, year: int, last: float) -> Comparison | None:

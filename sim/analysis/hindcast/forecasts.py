@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +24,8 @@ class Forecast:
 
     ``sample`` and ``weights``, both (n,), are in the quantity's unit and above zero, and hold the
     spread between houses. Both are None where it can't answer; ``reason`` then says why (and is
-    otherwise None).
+    otherwise None). ``apart``: what is expected of those figures that count something else than
+    the others, by their id.
     """
 
     forecaster: str
@@ -31,6 +33,7 @@ class Forecast:
     sample: Float | None
     weights: Float | None
     reason: Message | None = None
+    apart: Mapping[str, Forecast] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.sample is None or self.weights is None:

@@ -113,6 +113,8 @@ def comparisons(hindcast: Hindcast) -> tuple[Comparison, ...]:
                 found[model.compared] = None
                 if model.over is not None:
                     found[model.over] = None
+        for model in quantity.apart.values():
+            found[model.compared] = None
     return tuple(found)
 
 
@@ -129,18 +131,31 @@ def forecast(forecaster: str, quantity: Quantity, columns: Mapping[Comparison, F
     """What a house would print, from what each world has for each comparison, (worlds,).
 
     A mixture of normals in logarithms: one a world, at the world's number, as wide as figures of
-    houses lie apart and as the model misses; of a count of n by 1/n more.
+    houses lie apart and as the model misses; of a count of n by 1/n more. A figure that counts
+    something else is forecast apart, from what worlds have of that.
     """
     model = quantity.model
     if model is None:
         return silent(forecaster, quantity.id, "the model has no such thing", "模型无对应量")
+    return replace(
+        _forecast(forecaster, quantity.id, model, columns),
+        apart={
+            figure: _forecast(forecaster, quantity.id, counted, columns)
+            for figure, counted in quantity.apart.items()
+        },
+    )
+
+
+def _forecast(
+    forecaster: str, quantity: str, model: Counterpart, columns: Mapping[Comparison, Float]
+) -> Forecast:
     counted = columns[model.compared]
     variance = np.full(len(counted), model.spread**2)
     if model.counted:
         variance += 1.0 / np.maximum(counted, 1.0)
     centres = np.log(values(model, columns))
     logs = mixture_logs(centres, np.ones_like(centres), np.sqrt(variance))
-    return from_logs(forecaster, quantity.id, logs)
+    return from_logs(forecaster, quantity, logs)
 
 
 def house_spreads(hindcast: Hindcast) -> dict[str, float]:

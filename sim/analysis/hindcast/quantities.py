@@ -6,10 +6,10 @@ All of it stands in ``sim/evidence/data/hindcast.yaml``; figures are named by th
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from sim.analysis.hindcast.counterparts import Counterpart, counterpart
+from sim.analysis.hindcast.counterparts import Counterpart, counterpart, counting
 from sim.analysis.hindcast.figures import Figure, Pair, Statement, figure
 from sim.evidence import Distribution, Observation, parse_distribution
 from sim.evidence.fields import DATA_FOLDER, Fields, known
@@ -19,6 +19,7 @@ from sim.reading import InputError, Located, Message, Problem, UnitError, parse_
 HINDCAST_FILE = DATA_FOLDER / "hindcast.yaml"
 _DISTRIBUTIONS = ("bass_innovation", "bass_imitation", "bass_potential", "bass_launch")
 _NUMBERS = ("growth_change", "expert_share")
+_PAST = ("house", "of", "over")
 _QUANTITY_FIELDS = (
     *("name", "unit", "flow", "bass", "observed"),
     *("levels", "growth", "nearby", "said", "experts", "model"),
@@ -27,7 +28,11 @@ _QUANTITY_FIELDS = (
 
 @dataclass(frozen=True)
 class Quantity:
-    """One figure of the hindcast's year. ``hindcast.yaml`` says at its head what each field is."""
+    """One figure of the hindcast's year. ``hindcast.yaml`` says at its head what each field is.
+
+    ``apart``: the model's side of those observed figures that count something else than the others
+    (machines put to use, say, not shipped), by their id.
+    """
 
     id: str
     name: Message
@@ -42,6 +47,7 @@ class Quantity:
     said: tuple[Statement, ...]
     experts: tuple[Statement, ...]
     model: Counterpart | None = None
+    apart: Mapping[str, Counterpart] = field(default_factory=dict)
 
     @property
     def middle(self) -> float:
@@ -157,6 +163,7 @@ class _Reader:
         unit = fields.unit("unit")
         observed = self.items(fields, "observed")
         levels = tuple(self.figures(self.items(fields, "levels"), unit, "past"))
+        model = counterpart(fields.get("model"), unit, self.year, levels, self.problems)
         if not observed:
             self.problems.append(node.error("'observed' lists no figure", at_key=True))
         return Quantity(
@@ -172,7 +179,8 @@ class _Reader:
             nearby=tuple(self.pairs(self.items(fields, "nearby"), "")),
             said=tuple(self.statements(self.items(fields, "said"), unit)),
             experts=tuple(self.statements(self.items(fields, "experts"), unit)),
-            model=counterpart(fields.get("model"), unit, self.year, levels, self.problems),
+            model=model,
+            apart=counting(observed, model),
         )
 
     def flag(self, fields: Fields, key: str) -> bool:
@@ -195,7 +203,7 @@ class _Reader:
     def figures(self, items: list[Fields], unit: str, rule: str) -> list[Figure]:
         """Figures by themselves."""
         for item in items:
-            item.only(("house", "of", "over"))
+            item.only(("house", "of", "over", "as") if rule == "observed" else _PAST)
         found = [self.figure(item, "of", "house", unit, rule) for item in items]
         return [one for one in found if one is not None]
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.analysis.hindcast.forecasts import Forecast
+from sim.analysis.hindcast.forecasts import Float, Forecast
 from sim.analysis.hindcast.quantities import Quantity
 from sim.analysis.hindcast.scores import bias, covers, crps, interval, log_score, quantiles
 from sim.reading import Message
@@ -50,7 +50,7 @@ class Row:
 @dataclass(frozen=True)
 class Total:
     """One forecaster over several quantities, each counting once: mean scores, mean bias and its
-    mean size, shares of figures inside each band; ranks from 1, equal scores sharing one."""
+    mean size, shares of figures inside each band."""
 
     forecaster: str
     crps: float
@@ -58,8 +58,6 @@ class Total:
     bias: float
     size_of_bias: float
     inside: Mapping[float, float]
-    rank_crps: int
-    rank_log_score: int
 
 
 @dataclass(frozen=True)
@@ -82,36 +80,52 @@ def scoreboard(
 
 
 def _row(quantity: Quantity, forecast: Forecast) -> Row:
-    values = np.array([figure.value for figure in quantity.observed])
+    values = [figure.value for figure in quantity.observed]
     return Row(
         quantity=quantity.id,
         forecaster=forecast.forecaster,
         figures=len(values),
-        observed_low=float(values.min()),
-        observed_high=float(values.max()),
-        score=_score(forecast, values),
+        observed_low=min(values),
+        observed_high=max(values),
+        score=_score(forecast, quantity),
         reason=forecast.reason,
     )
 
 
-def _score(
-    forecast: Forecast, values: np.ndarray[tuple[int, ...], np.dtype[np.float64]]
-) -> Score | None:
-    if forecast.sample is None or forecast.weights is None:
+def _score(forecast: Forecast, quantity: Quantity) -> Score | None:
+    """Scores of what was forecast; each figure is held against the forecast of what it counts."""
+    if forecast.sample is None:
         return None
-    logs, weights, observed = np.log(forecast.sample), forecast.weights, np.log(values)
-    ends = {level: interval(logs, weights, level) for level in BANDS}
-    median = float(np.exp(quantiles(logs, weights, np.array(0.5))))
+    whole = _logs(forecast)
+    ends = {level: interval(*whole, level) for level in BANDS}
+    each = [
+        (float(np.log(one.value)), _logs(forecast.apart.get(one.id, forecast)))
+        for one in quantity.observed
+    ]
+    medians = [_median(own) for _, own in each]
+    values = [one.value for one in quantity.observed]
     return Score(
-        median=median,
+        median=_median(whole),
         bands={
             level: (float(np.exp(low)), float(np.exp(high))) for level, (low, high) in ends.items()
         },
-        inside={level: sum(covers(ends[level], float(y)) for y in observed) for level in BANDS},
-        crps=float(np.mean([crps(logs, weights, float(y)) for y in observed])),
-        log_score=float(np.mean([log_score(logs, weights, float(y)) for y in observed])),
-        bias=float(np.mean([bias(median, float(value)) for value in values])),
+        inside={level: sum(covers(interval(*own, level), y) for y, own in each) for level in BANDS},
+        crps=float(np.mean([crps(*own, y) for y, own in each])),
+        log_score=float(np.mean([log_score(*own, y) for y, own in each])),
+        bias=float(np.mean([bias(*pair) for pair in zip(medians, values, strict=True)])),
     )
+
+
+def _logs(forecast: Forecast) -> tuple[Float, Float]:
+    """Logarithms of what is expected, and their weights. Raises ValueError if it is silent."""
+    if forecast.sample is None or forecast.weights is None:
+        raise ValueError(f"{forecast.forecaster} says nothing of {forecast.quantity}")
+    return np.log(forecast.sample), forecast.weights
+
+
+def _median(drawn: tuple[Float, Float]) -> float:
+    """The middle of what is expected, in the unit of the quantity."""
+    return float(np.exp(quantiles(*drawn, np.array(0.5))))
 
 
 def totals(rows: Iterable[Row], forecasters: Iterable[str] | None = None) -> Totals:
@@ -141,8 +155,6 @@ def totals(rows: Iterable[Row], forecasters: Iterable[str] | None = None) -> Tot
                 bias=means[name]["bias"],
                 size_of_bias=means[name]["size_of_bias"],
                 inside=_inside(sums[name]),
-                rank_crps=_rank(name, {key: mean["crps"] for key, mean in means.items()}),
-                rank_log_score=_rank(name, {key: mean["log_score"] for key, mean in means.items()}),
             )
             for name in names
         ),
@@ -166,8 +178,3 @@ def _inside(rows: Sequence[Row]) -> dict[float, float]:
         level: sum(row.score.inside[level] for row in rows if row.score is not None) / figures
         for level in BANDS
     }
-
-
-def _rank(name: str, values: Mapping[str, float]) -> int:
-    """1 for the lowest value; equal values share the better rank."""
-    return 1 + sum(value < values[name] for value in values.values())

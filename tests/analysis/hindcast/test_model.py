@@ -36,7 +36,8 @@ def said(hindcast, scenario):
     """Every forecast of the model and its rivals, as bytes."""
     own = model.answer("model", hindcast, scenario, workers=1).forecasts
     rivals = rival_forecasts(hindcast, model.house_spreads(hindcast)).values()
-    every = [*own, *(one for forecasts in rivals for one in forecasts)]
+    apart = (other for one in own for other in one.apart.values())
+    every = [*own, *apart, *(one for forecasts in rivals for one in forecasts)]
     return [None if one.sample is None else one.sample.tobytes() for one in every]
 
 
@@ -157,6 +158,16 @@ def test_next_to_nothing_is_far_off_and_not_infinitely_far(hindcast):
     forecast = model.forecast("m", quantity, columns_of(quantity, [0.0, 0.0], [2e4, 0.0]))
     last = quantity.levels[0].value
     assert ends(forecast)[0] == pytest.approx(LEAST * last, rel=1e-6)
+
+
+def test_a_figure_that_counts_something_else_is_forecast_from_that(hindcast):
+    quantity = hindcast.quantities["machines.china"]
+    columns = columns_of(quantity, [9000.0] * 5)
+    columns[quantity.apart["O009"].compared] = np.full(5, 6000.0)
+    forecast = model.forecast("m", quantity, columns)
+    assert ends(forecast)[0] == pytest.approx(9000.0, rel=1e-6)
+    assert ends(forecast.apart["O009"])[0] == pytest.approx(6000.0, rel=1e-6)
+    assert set(forecast.apart) == {"O009"}
 
 
 def test_houses_differ_as_much_for_the_model_as_for_its_rivals(hindcast):

@@ -3,6 +3,7 @@
 import pytest
 
 from sim.analysis.hindcast.quantities import HINDCAST_FILE, load_hindcast
+from sim.evidence import likelihoods
 from sim.reading import InputError
 
 
@@ -26,6 +27,10 @@ from sim.reading import InputError
         ("value: 0.5\n", "value: half\n", "half"),
         ("    flow: true", "    flow: yes please", "true or false"),
         ("growth_change:", "growth_changes:", "did you mean growth_change"),
+        ("of: O009, as: installations", "of: O009, as: instalations", "did you mean installations"),
+        ("of: O009, as: installations", "of: O009, as: deals", "deals is not in machine"),
+        ("over: O001}", "over: O001, as: installations}", "without 'over'"),
+        ("{house: ggii, of: O016}", "{house: ggii, of: O016, as: installations}", "as"),
     ],
 )
 def test_what_may_not_be_known_stays_out(tmp_path, old, new, says):
@@ -44,9 +49,20 @@ def test_what_may_not_be_known_stays_out(tmp_path, old, new, says):
 def test_every_problem_comes_at_once(tmp_path):
     text = HINDCAST_FILE.read_text(encoding="utf-8")
     path = tmp_path / "hindcast.yaml"
-    for wrong in ("O001", "O004", "O008"):
+    for wrong in ("O001", "O004", "O027"):
         text = text.replace(f"of: {wrong}}}", f"of: X{wrong}}}")
     path.write_text(text, encoding="utf-8")
     with pytest.raises(InputError) as caught:
         load_hindcast(path=path)
     assert len([p for p in caught.value.problems if "no observation" in p.message]) == 3
+
+
+def test_a_figure_is_held_against_what_the_fit_holds_it_against():
+    fitted = {one.observation.id: one.quantity for one in likelihoods().comparisons}
+    held = {}
+    for quantity in load_hindcast().quantities.values():
+        for figure in quantity.observed:
+            if "/" not in figure.id:
+                held[figure.id] = quantity.apart.get(figure.id, quantity.model).compared.quantity
+    assert held["O009"] == held["O008"] == "installations"
+    assert {name: fitted.get(name, counted) for name, counted in held.items()} == held

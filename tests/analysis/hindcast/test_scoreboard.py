@@ -1,6 +1,7 @@
-"""The scoreboard's arithmetic: means over houses, totals over what all answer, ranks."""
+"""The scoreboard's arithmetic: means over houses, totals over what all answer."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -70,15 +71,16 @@ def test_totals_count_what_all_answer():
     alone = totals(rows, ["a"])
     assert alone.quantities == ("x", "y", "z")
     assert alone.rows[0].crps == pytest.approx(math.log(4.0) / 3, abs=1e-3)
-    assert alone.rows[0].rank_crps == 1
 
 
-def test_equal_scores_share_a_rank():
-    things = {"x": quantity("x", 100.0)}
-    said = {"x": [point(name, "x", value) for name, value in (("a", 200), ("b", 110), ("c", 110))]}
-    found = totals(scoreboard(things, said))
-    assert [row.rank_crps for row in found.rows] == [3, 1, 1]
-    assert [row.rank_log_score for row in found.rows] == [3, 1, 1]
+def test_each_figure_is_held_against_the_forecast_of_what_it_counts():
+    things = {"x": quantity("x", 100.0, 50.0)}
+    forecast = replace(point("a", "x", 100.0), apart={"x1": point("a", "x", 50.0)})
+    (row,) = scoreboard(things, {"x": [forecast]})
+    assert row.score.median == pytest.approx(100.0)
+    assert row.score.crps == pytest.approx(0.0, abs=1e-3)
+    assert row.score.bias == pytest.approx(0.0, abs=1e-9)
+    assert row.score.inside == {0.5: 2, 0.8: 2, 0.9: 2}
 
 
 def test_nothing_in_common_is_no_total():
