@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from sim.analysis.chances import few
 from sim.cli.conduct import Session
 from sim.cli.scoring import LINE, SIGNS
-from sim.cli.text import Side, columns, dots, full_width, scale_for, wrapped
+from sim.cli.text import Side, columns, dots, full_width, listing, scale_for, wrapped
 from sim.cli.words import Words
 
 if TYPE_CHECKING:
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
     from sim.experiment.sweep.results import SweepResult
     from sim.experiment.sweep.run import Report
 
+Float = NDArray[np.float64]
 SHOWN = 2  # targets that are shown level by level
 MOVES = 0.05  # a chance that moves less along every axis is not shown level by level
 _SIDES: tuple[Side, ...] = ("right", "right", "right", "right", "right", "left")
@@ -27,14 +31,18 @@ def answer(result: SweepResult, report: Report, session: Session) -> None:
     from sim.analysis.sweeps import scored_targets, swing
 
     targets = scored_targets(result)
-    along = {target.id: _along(result, target) for target in targets}
+    along, empty = {}, {}
+    for target in targets:
+        values = result.values(target.region, target.indicator, target.year)
+        along[target.id] = _along(result, target, values)
+        empty[target.id] = int(np.isnan(values).sum())
     swings = {
         name: max(swing([s for _, s in rows]) for rows in by.values()) for name, by in along.items()
     }
     if session.as_json:
         session.answer_json("sim/sweep/1", _content(result, report, targets, along))
     else:
-        session.answer("\n".join(_lines(result, targets, along, swings, session)))
+        session.answer("\n".join(_lines(result, targets, along, swings, empty, session)))
     for warning in _warnings(result, report, along, session):
         session.warn(warning)
     if report.ran:
@@ -44,11 +52,10 @@ def answer(result: SweepResult, report: Report, session: Session) -> None:
 Along = dict[str, list[tuple["Level", "Standing"]]]
 
 
-def _along(result: SweepResult, target: Target) -> Along:
-    """How a target stands at each level of each axis."""
+def _along(result: SweepResult, target: Target, values: Float) -> Along:
+    """How a target stands at each level of each axis, by its figure (points, replicates)."""
     from sim.analysis.sweeps import levels, standing
 
-    values = result.values(target.region, target.indicator, target.year)
     return {
         path: [(level, standing(values[level.points], target)) for level in levels(result, path)]
         for path in result.design
@@ -60,6 +67,7 @@ def _lines(
     targets: Sequence[Target],
     along: dict[str, Along],
     swings: dict[str, float],
+    empty: dict[str, int],
     session: Session,
 ) -> Iterator[str]:
     words = session.words
@@ -86,7 +94,9 @@ def _lines(
     if rest:
         yield ""
         yield words("sweep.others")
-        yield from columns([_row(it, along[it.id], words) for it in rest], ["left"] * 3)
+        yield from columns(
+            [_row(it, along[it.id], empty[it.id], words) for it in rest], ["left"] * 3
+        )
     if not targets:
         yield from wrapped(words("sweep.no_targets"), LINE)
 
@@ -123,6 +133,9 @@ def _block(
         words("column.chance"),
         "",
     ]
+    empty = any(found.missing for _, found in rows)
+    if empty:
+        head.insert(2, words("sweep.missing"))
     table = [head]
     for level, found in rows:
         interval = (
@@ -132,16 +145,18 @@ def _block(
             [
                 level_name(level, axis, words),
                 f"{found.known:,}",
+                *([f"{found.missing:,}"] if empty else []),
                 scale.number(found.median),
                 interval,
                 found.percent,
                 dots(found.chance),
             ]
         )
-    yield from (f"  {line}" for line in columns(table, _SIDES))
+    sides = (*_SIDES[:2], *(_SIDES[1:2] if empty else ()), *_SIDES[2:])
+    yield from (f"  {line}" for line in columns(table, sides))
 
 
-def _row(target: Target, along: Along, words: Words) -> list[str]:
+def _row(target: Target, along: Along, missing: int, words: Words) -> list[str]:
     """A target in one line: its lowest and highest chance along each axis."""
     parts = []
     for path, rows in along.items():
@@ -152,6 +167,8 @@ def _row(target: Target, along: Along, words: Words) -> list[str]:
             low, high = ordered[0].percent, ordered[-1].percent
             span = low if low == high else f"{low} – {high}"
             parts.append(span if len(along) == 1 else f"{axis_name(path, words)}: {span}")
+    if missing:
+        parts.append(words("sweep.row_missing", count=f"{missing:,}"))
     return ["  " + _target_line(target, words), "; ".join(parts), ""]
 
 
@@ -196,6 +213,10 @@ def _warnings(
     if counts and few(fewest):
         points = round(100 * 1.96 * (0.25 / max(fewest, 1)) ** 0.5)
         yield words("sweep.few_worlds", worlds=fewest, points=min(points, 100))
+    empty = {name: count for name, count in manifest["missing"].items() if count}
+    if empty:
+        counts_of = listing(words.lang, [f"{name} {count:,}" for name, count in empty.items()])
+        yield words("sweep.empty", counts=counts_of)
     if report.deaths:
         yield words("sweep.deaths", count=report.deaths)
 

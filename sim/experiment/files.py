@@ -7,6 +7,10 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
+
+PARTIAL: Final = ".partial-"
+"""How the name of what is being written begins: a process that was killed may leave it behind."""
 
 
 @contextmanager
@@ -16,7 +20,7 @@ def whole_file(final: Path) -> Iterator[Path]:
     Where filling it fails nothing of it is left, and ``final`` as it was. Raises OSError.
     """
     final.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=final.parent, prefix=".", suffix=final.suffix)
+    handle, name = tempfile.mkstemp(dir=final.parent, prefix=PARTIAL, suffix=final.suffix)
     os.close(handle)
     partial = Path(name)
     try:
@@ -28,3 +32,9 @@ def whole_file(final: Path) -> Iterator[Path]:
     except BaseException:
         partial.unlink(missing_ok=True)
         raise
+
+
+def write_whole(final: Path, content: bytes) -> None:
+    """Write these bytes as ``final``, whole or not at all. Raises OSError."""
+    with whole_file(final) as partial:
+        partial.write_bytes(content)

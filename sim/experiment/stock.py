@@ -6,19 +6,22 @@ import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 from sim.experiment import store
+from sim.experiment.files import PARTIAL
+from sim.experiment.sweep.folder import LOCK, SCHEMA, SHARDS, locked
 from sim.experiment.variants import FOLDER as VARIANTS
 
 Kind = Literal["run", "sweep", "fit", "hindcast", "variants", "figures", "exports"]
 FITS = "calibration"
 _NAMED: Mapping[str, Kind] = {VARIANTS: "variants", "figures": "figures", "exports": "exports"}
 _SCOREBOARD = "scoreboard.json"
-_SWEEP = "sim/sweep/"  # how the schema of a sweep begins
-_LOCK = ".lock"  # held by a process at work on a folder
+_BARE = {LOCK, SHARDS}
+_SWEEP = SCHEMA.rpartition("/")[0]  # of any version
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,7 @@ def held(root: Path, *, thorough: bool = True) -> list[Held]:
 
 def at_work(one: Held) -> bool:
     """Whether a process is at work on it; where a system has no such locks, none is known."""
-    lock = one.folder / _LOCK
+    lock = one.folder / LOCK
     try:
         import fcntl
 
@@ -81,8 +84,17 @@ def at_work(one: Held) -> bool:
 
 
 def remove(one: Held) -> None:
-    """Take it away; whoever looks meanwhile finds it whole or not at all. Raises OSError."""
-    gone = one.folder.with_name(f"{store.PARTIAL}old-{one.folder.name}-{os.getpid()}")
+    """Take it away; whoever looks meanwhile finds it whole or not at all. Raises Busy, OSError.
+
+    Of a sweep the lock is held meanwhile, so that nobody begins to work on what is going.
+    """
+    lock = locked(one.folder) if one.kind == "sweep" and os.name != "nt" else nullcontext()
+    with lock:
+        _take_away(one)
+
+
+def _take_away(one: Held) -> None:
+    gone = one.folder.with_name(f"{PARTIAL}old-{one.folder.name}-{os.getpid()}")
     one.folder.rename(gone)
     shutil.rmtree(gone)
 
@@ -100,7 +112,10 @@ def _of(folder: Path, thorough: bool) -> Held | None:
     if (folder / _SCOREBOARD).is_file():
         return _plain(folder, "hindcast", folder.name)
     if not any((folder / file).exists() for file in (store.MANIFEST, store.RESOLVED)):
-        return None
+        # a sweep that was killed before it had written what it is, or while it was cleared
+        left = (folder / LOCK).is_file() and {it.name for it in folder.iterdir()} <= _BARE
+        said = f"no {store.MANIFEST}"
+        return Held(folder, folder.name, "sweep", _bytes(folder), None, said) if left else None
     manifest: Mapping[str, Any] | None = _sweep(folder)
     kind: Kind = "run" if manifest is None else "sweep"
     damage = ""

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.experiment import tables
+from sim.experiment.files import PARTIAL
 from sim.experiment.results import IndicatorLabel, RunResult
 
 if TYPE_CHECKING:
@@ -32,7 +33,6 @@ SCHEMA = "sim/result/1"
 MANIFEST = "manifest.json"
 RESOLVED = "scenario.resolved.yaml"
 ENSEMBLE = "ensemble.csv"
-PARTIAL = ".partial-"
 
 
 class DamagedResult(Exception):

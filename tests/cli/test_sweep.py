@@ -257,3 +257,30 @@ def test_worlds_that_fail_are_said_and_the_status_is_three(sim, tmp_path, monkey
     )
     assert str(next(Path(tmp_path).iterdir()) / "failures.parquet") in said.err
     assert sim(*QUICK, "--results", tmp_path, "-q").status == 3
+
+
+def test_worlds_without_a_value_are_counted_in_every_table(sim, tmp_path, monkeypatch):
+    from sim.model import batch as engine
+
+    run_batch = engine.run_batch
+
+    def hollow(batch):
+        ran = run_batch(batch)
+        ran.indicators[batch.replicates == 0] = float("nan")
+        return ran
+
+    monkeypatch.setattr(engine, "run_batch", hollow)
+    said = sim(*QUICK, "--results", tmp_path)
+    assert said.status == 0
+    shown, others = said.out.split("Lowest and highest chance")
+    (head,) = [line for line in shown.splitlines() if "median" in line]
+    assert "worlds  without a value" in head
+    level = next(line for line in shown.splitlines() if "8,000 machines/year" in line)
+    assert level.split()[2:4] == ["2", "1"]
+    assert "2 worlds without a value" in others
+    years = sim(*QUICK, "--results", tmp_path, "--json").json["years"]
+    counted = f"machines_produced {2 * len(years) * 2}"  # two worlds, two regions
+    assert counted in said.err
+    again = sim(*QUICK, "--results", tmp_path, "--lang", "zh")
+    assert "无数值" in again.out
+    assert counted in again.err

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from sim.experiment.sweep.folder import DESIGN, SHARDS, whole_file, write_whole
+from sim.experiment.files import whole_file, write_whole
+from sim.experiment.provenance import model_version
+from sim.experiment.sweep.folder import DESIGN, SCHEMA, SHARDS
 from sim.experiment.sweep.question import Sweep
-from sim.experiment.sweep.shards import KEYS, about_shard, schema_of
+from sim.experiment.sweep.shards import ABOUT, KEYS, about_shard, schema_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -46,7 +48,8 @@ def collect(folder: Path, sweep: Sweep, shards: dict[int, list[Path]]) -> Collec
     each = len(sweep.years) * len(sweep.kept.regions)
     with whole_file(folder / INDICATORS) as partial:
         options = {"compression": "zstd", "use_dictionary": list(KEYS)}
-        with pq.ParquetWriter(partial, schema_of(sweep.kept), **options) as writer:
+        schema = _described(schema_of(sweep.kept), sweep)
+        with pq.ParquetWriter(partial, schema, **options) as writer:
             for block in range(sweep.blocks):
                 lost = []
                 parts = []
@@ -58,7 +61,7 @@ def collect(folder: Path, sweep: Sweep, shards: dict[int, list[Path]]) -> Collec
                     found.largest_imbalance = max(found.largest_imbalance, imbalance)
                     parts.append(pq.read_table(pa.BufferReader(content)))
                 table = _in_order(parts, sweep, each)
-                writer.write_table(table, row_group_size=len(table))
+                writer.write_table(table.cast(schema), row_group_size=len(table))
                 for name in found.missing:
                     empty = int(np.isnan(table.column(name).to_numpy()).sum())
                     found.missing[name] += empty - len(lost) * each
@@ -80,6 +83,37 @@ def _in_order(parts: Sequence[pa.Table], sweep: Sweep, each: int) -> pa.Table:
     order = np.argsort(world, kind="stable")
     rows = (order[:, None] * each + np.arange(each)).reshape(-1)
     return whole.take(pa.array(rows))
+
+
+def _described(schema: pa.Schema, sweep: Sweep) -> pa.Schema:
+    """The same columns, each indicator with what it counts, and on the whole what it is a table
+    of; beside the unit and the names that a column has anyway."""
+    import pyarrow as pa
+
+    from sim.evidence import definitions, regions
+
+    fields = []
+    for column in schema:
+        said = definitions().get(column.name)
+        scope = {} if said is None else {b"scope_en": said.en, b"scope_zh": said.zh}
+        held = {**(column.metadata or {}), **scope}
+        fields.append(column.with_metadata(held) if held else column)
+    tree, scenario = regions(), sweep.scenario
+    about = {
+        "schema": SCHEMA,
+        "name": sweep.name,
+        "hash": sweep.digest,
+        "scenario": {"name": scenario.name, "digest": scenario.digest(), "focus": scenario.focus},
+        "seed": scenario.seed,
+        "model_version": model_version(),
+        "points": sweep.points.number,
+        "replicates": sweep.replicates,
+        "money": "yuan at 2024 prices",
+        "regions": {it: [tree.name(it), tree.name(it, "zh")] for it in sweep.kept.regions},
+        "a_row_is": "a world in one year and region; a world is a replicate of a point",
+    }
+    text = json.dumps(about, ensure_ascii=False)
+    return pa.schema(fields, metadata={ABOUT: text.encode()})
 
 
 def _failures_table(failures: Sequence[dict[str, Any]]) -> bytes:

@@ -25,6 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.experiment import provenance
+from sim.experiment.files import PARTIAL, write_whole
 from sim.experiment.store import MANIFEST, DamagedResult, write_scenario
 from sim.experiment.sweep.question import Sweep
 from sim.experiment.sweep.shards import Shard, about_shard, worlds_of_shard
@@ -32,8 +33,8 @@ from sim.experiment.sweep.shards import Shard, about_shard, worlds_of_shard
 SCHEMA: Final = "sim/sweep/1"
 SHARDS: Final = "shards"
 DESIGN: Final = "design.parquet"
-PARTIAL: Final = ".partial-"
-_LOCK: Final = ".lock"
+LOCK: Final = ".lock"
+"""Held by a process at work on a folder; ends with it."""
 _IN_NAME = 32  # hex digits of a shard's sha256 that its name holds
 
 
@@ -67,7 +68,7 @@ def locked(folder: Path) -> Iterator[None]:
     The lock ends with the process, however that ends.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / _LOCK).open("a+", encoding="utf-8") as stream:
+    with (folder / LOCK).open("a+", encoding="utf-8") as stream:
         if not _lock(stream):
             stream.seek(0)
             raise Busy(folder, stream.read().strip())
@@ -192,25 +193,6 @@ def keep(folder: Path, shard: Shard) -> Path:
     return file
 
 
-def write_whole(file: Path, content: bytes) -> None:
-    """Write a file under another name, flush it to the disk, then rename it. Raises OSError."""
-    with whole_file(file) as partial:
-        partial.write_bytes(content)
-
-
-@contextmanager
-def whole_file(file: Path) -> Iterator[Path]:
-    """A place to write what takes the place of ``file`` once it is on the disk; else nothing."""
-    partial = file.with_name(f"{PARTIAL}{file.name}")
-    try:
-        yield partial
-        with partial.open("rb+") as stream:
-            os.fsync(stream.fileno())
-        partial.replace(file)
-    finally:
-        partial.unlink(missing_ok=True)
-
-
 def write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
     """Write the manifest. Raises OSError."""
     text = json.dumps(manifest, ensure_ascii=False, indent=1)
@@ -234,7 +216,7 @@ def clear(folder: Path) -> None:
     for left in folder.iterdir():
         if left.is_dir():
             shutil.rmtree(left)
-        elif left.name != _LOCK:
+        elif left.name != LOCK:
             left.unlink()
 
 

@@ -28,7 +28,7 @@ Float = NDArray[np.float64]
 Int = NDArray[np.int64]
 
 KEYS: Final = ("point", "replicate", "year", "region")
-_ABOUT: Final = b"sim"
+ABOUT: Final = b"sim"
 _LONGEST = 4000  # characters of a traceback
 
 
@@ -171,7 +171,7 @@ def _bytes(table: pa.Table, about: dict[str, Any]) -> bytes:
 
     text = json.dumps(about, ensure_ascii=False)
     sink = pa.BufferOutputStream()
-    held = table.replace_schema_metadata({_ABOUT: text.encode()})
+    held = table.replace_schema_metadata({ABOUT: text.encode()})
     pq.write_table(held, sink, compression="zstd", use_dictionary=list(KEYS))
     content: bytes = sink.getvalue().to_pybytes()
     return content
@@ -183,7 +183,7 @@ def about_shard(content: bytes) -> dict[str, Any]:
     import pyarrow.parquet as pq
 
     try:
-        found = pq.read_schema(pa.BufferReader(content)).metadata[_ABOUT]
+        found = pq.read_schema(pa.BufferReader(content)).metadata[ABOUT]
     except (pa.ArrowException, KeyError, TypeError) as failure:
         raise ValueError(str(failure)) from None
     about: dict[str, Any] = json.loads(found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -245,3 +246,20 @@ def test_points_are_held_against_the_one_that_changes_nothing(make: Make, tmp_pa
         assert len(digests) == result.points
         if reference:
             assert result.run_of(1).scenario.digest() == result.scenario.digest()
+
+
+def test_the_collected_table_says_what_each_column_counts_and_what_it_is_of(
+    mixed: tuple[Sweep, Path],
+) -> None:
+    sweep, folder = mixed
+    schema = pq.read_schema(folder / INDICATORS)
+    for label in sweep.kept.indicators:
+        about = schema.field(label.id).metadata
+        assert {b"unit", b"label_en", b"label_zh", b"scope_en", b"scope_zh"} <= set(about)
+    product = schema.field("core_value_product").metadata
+    enterprise = schema.field("core_value_enterprise").metadata
+    assert product[b"scope_zh"] != enterprise[b"scope_zh"]
+    about = json.loads(schema.metadata[b"sim"])
+    assert about["hash"] == sweep.digest
+    assert (about["points"], about["replicates"], about["seed"]) == (4, 3, 2024)
+    assert about["regions"]["zhejiang"] == ["Zhejiang", "浙江"]
