@@ -27,12 +27,14 @@ DECIDE: Final = (
 def question(problem: Problem, plan: Plan) -> str:
     """sha256, in hex, of scenario, year, model, sources of the fit and plan.
 
-    The scenario's number of worlds does not count: the plan has its own.
+    The scenario's number of worlds does not count: the plan has its own. Nor does the number of
+    members: no round hangs on how many of the last draws are handed on.
     """
     scenario = replace(problem.scenario, worlds=plan.worlds)
     here = Path(__file__).parent
     sources = [hashlib.sha256((here / name).read_bytes()).hexdigest() for name in DECIDE]
-    asked = [scenario.digest(), problem.until, model_version(), sources, asdict(plan)]
+    rounds = {name: value for name, value in asdict(plan).items() if name != "members"}
+    asked = [scenario.digest(), problem.until, model_version(), sources, rounds]
     return hashlib.sha256(json.dumps(asked).encode()).hexdigest()
 
 

@@ -273,6 +273,7 @@ def test_the_folder_hangs_on_all_that_decides_and_on_nothing_else(problem: Probl
 
     first = asked()
     assert asked(replace(problem.scenario, title={}, worlds=7)) == first
+    assert asked(members=13) == first
     others = [asked(replace(problem.scenario, seed=9)), asked(until=2025)]
     others += [
         asked(**{name: value})
@@ -282,10 +283,23 @@ def test_the_folder_hangs_on_all_that_decides_and_on_nothing_else(problem: Probl
             "moves": 5,
             "luck_every": 3,
             "moves_a_round": 3,
-            "members": 13,
         }.items()
     ]
     assert len({first, *others}) == len(others) + 1
+
+
+def test_another_number_of_members_takes_what_was_run(
+    problem: Problem, tiny: Tiny, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = replace(TINY, members=5)
+    assert identity.folder_of(tmp_path, "x", problem, asked) == identity.folder_of(
+        tmp_path, "x", problem, TINY
+    )
+    ran = noted(monkeypatch, "predict_worlds")
+    found = fit(problem, asked, copied(tiny, TINY.rounds, tmp_path / "fit"), workers=1)
+    assert ran == []
+    assert members_of(found).weights.sum() == pytest.approx(1.0)
+    assert len(members_of(found).weights) <= 5 < len(members_of(tiny.posterior).weights)
 
 
 def test_every_source_a_round_hangs_on_is_in_the_hash() -> None:
