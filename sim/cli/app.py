@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from sim.cli import app_fits, app_results, app_sweep
+from sim.cli import app_fits, app_plot, app_results, app_sweep
 from sim.cli.conduct import Commands
 from sim.cli.options import (
     Debug,
@@ -35,8 +34,6 @@ KINDS = (
     "ensembles",
     "results",
 )
-FIGURES = ("fan", "regions", "targets")
-FORMATS = ("png", "svg", "pdf")
 
 
 app = typer.Typer(
@@ -214,37 +211,7 @@ def targets(
     return list_targets(result, region, results, session_of(context))
 
 
-@app.command(
-    help=help_of(
-        "help.plot",
-        "sim plot zhejiang",
-        "sim plot results/zhejiang-3f9c1e2a fan -o . --format svg",
-        "sim plot no-policy baseline zhejiang targets",
-    ),
-    short_help=_words("help.plot"),
-)
-def plot(
-    context: typer.Context,
-    names: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="RESULT... [FIGURE]...", help=_words("argument.plot", names=", ".join(FIGURES))
-        ),
-    ],
-    form: Annotated[str, typer.Option("--format", help=_words("option.format"))] = "png",
-    output: Annotated[
-        Path | None, typer.Option("-o", "--output", help=_words("option.output"))
-    ] = None,
-    results: Results = None,
-    as_json: Json = False,
-    lang: Lang = None,
-    quiet: Quiet = False,
-    debug: Debug = False,
-) -> int:
-    """Draw figures."""
-    from sim.cli.drawing import plot_results
-
-    return plot_results(names, form, output, results, session_of(context))
+app_plot.add_to(app)
 
 
 @app.command(

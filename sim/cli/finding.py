@@ -12,6 +12,7 @@ from sim.reading import InputError, Problem, closest
 
 if TYPE_CHECKING:
     from sim.experiment.results import RunResult
+    from sim.experiment.sweep.results import SweepResult
     from sim.scenario import Scenario
 
 
@@ -129,3 +130,27 @@ def _unknown(name: str, known: list[str], session: Session) -> Problem:
     if meant is not None:
         message = session.words("error.meant", message=message, meant=meant)
     return Problem(name, 0, 0, "error", message)
+
+
+def stored_sweep(name: str, results: Path | None) -> SweepResult | None:
+    """The sweep in folder ``name``, or called so, the newest of several; None where none is.
+
+    Raises DamagedResult where it is not whole, or not finished.
+    """
+    from sim.experiment import store
+    from sim.experiment.sweep.folder import read_manifest
+    from sim.experiment.sweep.results import open_sweep
+
+    def created(folder: Path, called: str | None = None) -> str | None:
+        try:
+            manifest = read_manifest(folder)
+        except store.DamagedResult:
+            return None
+        return str(manifest["created"]) if called in (None, manifest["name"]) else None
+
+    root = store.root_folder(results)
+    for folder in (Path(name), root / name, root / Path(name).name):
+        if created(folder) is not None:
+            return open_sweep(folder)
+    known = [(when, folder) for folder in root.glob("*/") if (when := created(folder, name))]
+    return open_sweep(max(known)[1]) if known else None

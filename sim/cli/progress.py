@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -90,3 +90,31 @@ def duration(seconds: float, session: Session) -> str:
     if seconds < 100 * 60:
         return session.words("progress.minutes", count=round(seconds / 60))
     return session.words("progress.hours", count=f"{seconds / 3600:.1f}")
+
+
+@contextmanager
+def counted(total: int, label: str, session: Session) -> Iterator[Callable[[str], None]]:
+    """A bar of things done one after the other, on stderr where that is a terminal, else nothing.
+
+    ``label``: key of the words before the bar. What is yielded is called with the name of each
+    thing as it is begun.
+    """
+    if session.quiet or not sys.stderr.isatty():
+        yield lambda name: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    named = TextColumn("{task.fields[name]}")
+    console = Console(stderr=True)
+    with Progress(*columns, TimeElapsedColumn(), named, console=console, transient=True) as bar:
+        task = bar.add_task(session.words(label), total=total, name="")
+        begun = 0
+
+        def step(name: str) -> None:
+            nonlocal begun
+            bar.update(task, completed=begun, name=name)
+            begun += 1
+
+        yield step

@@ -234,13 +234,12 @@ def _figures(
     request: Request, result: RunResult, scores: Sequence[TargetScore], session: Session
 ) -> list[Path]:
     """Draw into the result's folder; a figure that fails is a note, since the answer stands."""
-    from sim.cli.drawing import NAMES, draw_into
+    from sim.cli.drawing import draw_after_run
 
     if not request.figures or result.path is None:
         return []
     try:
-        folder = result.path / "figures"
-        return draw_into([result], NAMES, folder, "png", session, again=False, scores=[scores])
+        return draw_after_run(result, scores, result.path / "figures", session)
     except (ImportError, ValueError, OSError, RuntimeError) as failure:
         session.warn(session.words("error.figures", what=failure))
         return []

@@ -9,7 +9,14 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final, Literal, get_args
 
-from sim.cli import words_calibrate, words_compare, words_hindcast, words_results, words_sweep
+from sim.cli import (
+    words_calibrate,
+    words_compare,
+    words_hindcast,
+    words_plot,
+    words_results,
+    words_sweep,
+)
 from sim.cli.words_en import ENGLISH
 from sim.cli.words_zh import CHINESE
 
@@ -26,6 +33,7 @@ TABLES: Final[Mapping[Lang, Mapping[str, str]]] = {
         **words_calibrate.ENGLISH,
         **words_compare.ENGLISH,
         **words_hindcast.ENGLISH,
+        **words_plot.ENGLISH,
         **words_results.ENGLISH,
         **words_sweep.ENGLISH,
     },
@@ -34,6 +42,7 @@ TABLES: Final[Mapping[Lang, Mapping[str, str]]] = {
         **words_calibrate.CHINESE,
         **words_compare.CHINESE,
         **words_hindcast.CHINESE,
+        **words_plot.CHINESE,
         **words_results.CHINESE,
         **words_sweep.CHINESE,
     },

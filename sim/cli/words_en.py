@@ -18,7 +18,6 @@ ENGLISH: Final[Mapping[str, str]] = {
     "help.show": "Print a scenario as it will run, and what it changes in its parent.",
     "help.explain": "Say what something is, where it comes from and what uses it.",
     "help.targets": "List the published targets, with their chances where there is a result.",
-    "help.plot": "Draw the figures of a result.",
     "help.compare": "Set scenarios side by side, world by world: what changes, and how surely.",
     "help.compare_order": "Set scenarios side by side, world by world: what changes, and how "
     "surely.\n\nName what you start from first, then what might come instead: differences are the "
@@ -29,7 +28,6 @@ ENGLISH: Final[Mapping[str, str]] = {
     "argument.file": "scenario file to check; with --model: kind of lever, type or name of a check",
     "argument.ids": "parameter, lever, target, ledger row, indicator, region, ...",
     "argument.result": "folder or name of a result, or a scenario that was run",
-    "argument.plot": "results or scenarios that were run, then figures of {names}",
     "argument.kind": "what to list: {kinds}",
     "option.worlds": "number of worlds",
     "option.seed": "seed of all random numbers",
@@ -47,8 +45,6 @@ ENGLISH: Final[Mapping[str, str]] = {
     "option.coverage": "of evidence: what carries every row in the program, or why nothing can",
     "option.open": "of the coverage: only the rows that nothing carries",
     "option.region": "only the targets of this region and the regions in it",
-    "option.format": "png, svg or pdf",
-    "option.output": "folder to draw into (default: figures/ in the result)",
     "option.each_plan": "each region's levers of the second scenario alone, added to the first",
     "option.each_lever": "each lever of one scenario taken away in turn",
     "option.markdown": "the tables in Markdown",
@@ -305,7 +301,6 @@ ENGLISH: Final[Mapping[str, str]] = {
     "error.no_result": "no such result; `sim list results` lists what there is",
     "error.folder_no_result": "is a folder, but not of a result (it has no manifest.json)",
     "error.not_a_folder": "is a file; figures are drawn into a folder (-o)",
-    "error.result_first": "name a result first (a folder or a scenario that was run), then figures",
     "error.no_result_for": "{name} was not run yet: sim run {name}",
     "error.no_region": "no such region; `sim list regions` names them",
     "error.check_what": "name a scenario file, or ask for --model",

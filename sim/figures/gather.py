@@ -27,12 +27,18 @@ def gather(result: RunResult, scores: Sequence[TargetScore] | None = None) -> Fa
 
     Raises InputError for bad evidence.
     """
-    from sim import evidence
     from sim.analysis.targets import score
+
+    return quoted_facts(score(result) if scores is None else scores)
+
+
+def quoted_facts(scores: Sequence[TargetScore] = ()) -> Facts:
+    """What any figure may quote, with these scores. Raises InputError for bad evidence."""
+    from sim import evidence
 
     tree = evidence.regions()
     return Facts(
-        scores=tuple(score(result) if scores is None else scores),
+        scores=tuple(scores),
         observations={("china", MACHINES): tuple(machine_counts(evidence.observations()))},
         region_names={
             region: (tree.name(region, "en"), tree.name(region, "zh")) for region in tree.all

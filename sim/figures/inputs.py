@@ -31,6 +31,18 @@ VALUE_SCOPES: Final = (
 )
 
 
+class CannotDraw(ValueError):
+    """What was given lacks what a figure draws; says why in both languages."""
+
+    def __init__(self, english: str, chinese: str) -> None:
+        super().__init__(english)
+        self.chinese = chinese
+
+    def said(self, lang: Lang) -> str:
+        """The reason in the language."""
+        return self.chinese if lang == "zh" else str(self)
+
+
 @dataclass(frozen=True)
 class Dot:
     """One published count as drawn: who counted what, in which year, how many.
@@ -92,15 +104,20 @@ def worlds(result: RunResult) -> int:
 def finite_series(result: RunResult, region: str, indicator: str) -> Floats:
     """(world, year) of the indicator in the worlds that did not fail.
 
-    Raises ValueError where the result does not hold it, or no world has a number for it.
+    Raises CannotDraw where the result does not hold it, or no world has a number for it.
     """
     try:
         series = np.asarray(result.series(region, indicator), dtype=np.float64)
     except KeyError:
-        raise ValueError(f"the result holds no {indicator} of {region}") from None
+        raise CannotDraw(
+            f"the result holds no {indicator} of {region}", f"结果中没有 {region} 的 {indicator}"
+        ) from None
     kept = series[np.isfinite(series).all(axis=1)]
     if len(kept) == 0:
-        raise ValueError(f"{indicator} of {region} is not a number in any world")
+        raise CannotDraw(
+            f"{indicator} of {region} is not a number in any world",
+            f"{region} 的 {indicator} 在所有模拟世界中都没有数值",
+        )
     return kept
 
 

@@ -357,14 +357,17 @@ def save(figure: Figure, path: Path | str) -> Path:
 
 
 def save_table(figure: Drawing, path: Path | str) -> Path:
-    """Write the numbers the figure draws as CSV (UTF-8), whole or not at all."""
+    """Write the numbers the figure draws as CSV, whole or not at all.
+
+    In UTF-8 with the mark that spreadsheet programs tell it by.
+    """
     path = Path(path)
     columns, rows = figure.table
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
     writer.writerows(rows)
-    _write_whole(path, text.getvalue().encode("utf-8"))
+    _write_whole(path, text.getvalue().encode("utf-8-sig"))
     return path
 
 

@@ -267,7 +267,7 @@ def test_an_indicator_that_is_missing_is_named(made) -> None:
 def test_the_table_is_saved_as_csv(made, tmp_path: Path) -> None:
     run = made.result()
     figure = figures.draw(["targets"], [run], facts=[made.facts(run)])["targets"]
-    with figures.save_table(figure, tmp_path / "targets.csv").open(encoding="utf-8") as stream:
+    with figures.save_table(figure, tmp_path / "targets.csv").open(encoding="utf-8-sig") as stream:
         rows = list(csv.DictReader(stream))
     assert [row["target"] for row in rows] == ["units", "core", "firms"]
     assert float(rows[1]["value"]) == 2e10
