@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sim.evidence.fields import DATA_FOLDER, Fields, known, quantity
@@ -50,6 +50,24 @@ class Spread:
 
 
 @dataclass(frozen=True)
+class Family:
+    """Quantities that count nearly the same, and how much their figures' errors have in common.
+
+    ``house`` of the variance of a house's effect is common to all its figures of the family,
+    ``miss`` of the variance of what the model misses to all figures of the family and year; 0 to 1.
+    """
+
+    name: str
+    house: float
+    miss: float
+
+
+def alone(quantity: str) -> Family:
+    """The family of a quantity that shares nothing with others."""
+    return Family(quantity, 0.0, 0.0)
+
+
+@dataclass(frozen=True)
 class Comparison:
     """A published figure and what the model has for it.
 
@@ -64,11 +82,22 @@ class Comparison:
     house: str
     spread: Spread
     value: float
+    family: Family
 
     @property
     def what(self) -> tuple[object, ...]:
         """What is counted, where and in which year, whoever counts it."""
-        return self.quantity, self.regions, self.maker, self.observation.end[:4]
+        return self.quantity, self.regions, self.maker, self.year
+
+    @property
+    def kind(self) -> tuple[str, str]:
+        """The family of what is counted, a maker's apart."""
+        return self.family.name, self.maker
+
+    @property
+    def year(self) -> int:
+        """The year in which the figure's time ends."""
+        return int(self.observation.end[:4])
 
 
 @dataclass(frozen=True)
@@ -84,7 +113,7 @@ class Likelihoods:
 
     def until(self, year: int) -> tuple[Comparison, ...]:
         """Figures about times up to the end of ``year``, in the order of the observations."""
-        return tuple(c for c in self.comparisons if int(c.observation.end[:4]) <= year)
+        return tuple(c for c in self.comparisons if c.year <= year)
 
 
 def load_likelihoods(
@@ -99,9 +128,10 @@ def load_likelihoods(
     """
     problems: list[Problem] = []
     root = Fields(read_yaml(path or DATA_FOLDER / "likelihoods.yaml"), problems)
-    root.only(("yuan_per_dollar", "spreads", "series", "left_out", "fitted"))
+    root.only(("yuan_per_dollar", "spreads", "families", "series", "left_out", "fitted"))
     dollar = _exchange_rate(root)
     spreads = {name: _spread(name, node, problems) for name, node in _entries(root, "spreads")}
+    families = _families(root)
     left_out, fitted = _reasons(root), root.texts("fitted", required=True)
     series: dict[str, list[Observation]] = {}
     for observation in observations:
@@ -112,7 +142,8 @@ def load_likelihoods(
     for name, node in _entries(root, "series"):
         if known(name, series, node, "series that may be fitted", problems, at_key=True):
             for made in _comparisons(node, series[name], spreads, regions, names, dollar, problems):
-                found[made.observation.id] = made
+                of = families.get(made.quantity, made.family)
+                found[made.observation.id] = replace(made, family=of)
     _all_accounted_for(root, series, {o.id for o in observations}, problems)
     if problems:
         raise InputError(problems)
@@ -151,6 +182,23 @@ def _spread(name: str, node: Located, problems: list[Problem]) -> Spread:
     )
 
 
+def _families(root: Fields) -> dict[str, Family]:
+    """The family of each quantity that has one."""
+    found: dict[str, Family] = {}
+    for name, node in _entries(root, "families"):
+        fields = Fields(node, root.problems)
+        fields.only(("of", "house", "miss", "grade", "source"))
+        fields.choice("grade", GRADES)
+        fields.text("source")
+        family = Family(name, _share(fields, "house"), _share(fields, "miss"))
+        for one in fields.texts("of", required=True):
+            at = fields.get("of") or node
+            if known(one, QUANTITY_UNITS, at, "quantity", root.problems) and one in found:
+                root.problems.append(at.error(f"'{one}' is of the family {found[one].name} too"))
+            found[one] = family
+    return found
+
+
 def _exchange_rate(root: Fields) -> float:
     """Yuan per dollar, 1 where it is missing, which is a problem."""
     node = root.required("yuan_per_dollar")
@@ -180,6 +228,14 @@ def _above_zero(fields: Fields, key: str) -> float:
     if number is not None and number <= 0 and node is not None:
         fields.problems.append(node.error(f"{key} is a standard deviation, above 0"))
     return 1.0 if number is None else number
+
+
+def _share(fields: Fields, key: str) -> float:
+    node = fields.required(key)
+    number = None if node is None else quantity(node, "1", fields.problems)
+    if number is not None and not 0 <= number <= 1 and node is not None:
+        fields.problems.append(node.error(f"{key} is a share of a variance, 0 to 1"))
+    return number or 0.0
 
 
 def _comparisons(
@@ -221,6 +277,7 @@ def _comparisons(
             house=house,
             spread=spreads[spread],
             value=value,
+            family=alone(held_against),
         )
 
 

@@ -71,7 +71,7 @@ def test_values_are_in_the_quantity_s_unit_and_dollars_at_the_rate() -> None:
 def test_a_region_is_the_observation_s_unless_others_are_named() -> None:
     by_id = {c.observation.id: c for c in likelihoods().comparisons}
     assert by_id["O009"].regions == ("china",)
-    assert by_id["O121"].regions == ("beijing", "hebei")
+    assert by_id["O120"].regions == ("guangdong",)
 
 
 def test_spreads_are_sized_and_sourced() -> None:

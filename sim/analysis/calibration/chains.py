@@ -1,14 +1,15 @@
-"""Chains that walk the posterior together, by Metropolis' and Hastings' rule.
+"""Chains that walk the posterior side by side, by Metropolis' and Hastings' rule.
 
-Each world is a chain over parameters and luck. Half of the chains move while the other half stands
-and lends them its shape, as exactness asks (Goodman & Weare 2010 and ter Braak 2006 for ensembles
-that do so). A step is of one of three kinds, by chance:
+Each world is a chain over parameters and luck. A step is of one of two kinds, by chance:
 
 - some coordinates are drawn anew from the prior, which suits the many that no figure speaks of;
-- all are drawn again from a normal laid over the standing chains, by a little or altogether
-  (preconditioned Crank–Nicolson: Cotter, Roberts, Stuart & White 2013, Statistical Science 28:424);
-- a few go along the difference of two standing chains, down whatever ridge they lie on
-  (differential evolution: ter Braak 2006, Statistics and Computing 16:239).
+- all are drawn again, by a little or altogether, from the normal that the posterior would be if
+  figures were linear in the scores (preconditioned Crank–Nicolson: Cotter, Roberts, Stuart & White
+  2013, Statistical Science 28:424; around a normal like the posterior: Pinski, Simpson, Stuart &
+  Weber 2015, SIAM J. Sci. Comput. 37:A2733).
+
+That normal is learnt while the chains still walk in, and stays as it is while they are sampled:
+what learns on from its own sample need not leave the posterior as it is.
 """
 
 from __future__ import annotations
@@ -19,19 +20,15 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis.calibration.smoother import certain_part
 from sim.analysis.calibration.space import normal_noise, uniform_noise
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
 Bool = NDArray[np.bool_]
 
-KINDS: Final = (0.55, 0.9)  # of the steps are drawn anew up to here, from the normal up to there
+SHARE_ANEW: Final = 0.3  # of the steps that draw some coordinates from the prior
 DRAWN_ANEW: Final = (2, 4, 8)  # coordinates on average, one of these by chance
-REFRESHED: Final = (0.2, 0.4, 1.0)  # how much of the normal's spread is new, 1 forgets all
-SHARES_MOVED: Final = (0.1, 0.3)  # of the coordinates that go along a difference
-BEST_STEP: Final = 2.38  # over sqrt(2·coordinates): best for a normal (Roberts & Rosenthal 2001)
-JITTER: Final = 1e-3  # in prior standard deviations, so that no direction is closed
+REFRESHED: Final = (0.2, 0.4, 0.7, 1.0)  # how much of the normal's spread is new, 1 forgets all
 
 
 def log_prior(scores: Float) -> Float:
@@ -39,16 +36,10 @@ def log_prior(scores: Float) -> Float:
     return np.asarray(-0.5 * (scores**2).sum(axis=1))
 
 
-def half(chains: int, which: int) -> tuple[Int, Int]:
-    """The chains that move (0 the even ones, 1 the odd ones) and those that stand."""
-    every = np.arange(chains, dtype=np.int64)
-    return every[every % 2 == which], every[every % 2 != which]
-
-
 @dataclass(frozen=True)
 class Normal:
-    """A normal over scores: ``mean`` (paths,), ``root`` the lower Cholesky factor of its covariance
-    (paths, paths)."""
+    """A normal over scores: ``mean`` (paths,), ``root`` a root of its covariance (paths, paths),
+    covariance = root·rootᵀ."""
 
     mean: Float
     root: Float
@@ -59,46 +50,37 @@ class Normal:
         return np.asarray(-0.5 * (apart**2).sum(axis=0))
 
 
-def fitted_normal(scores: Float) -> Normal:
-    """The normal with the moments of ``scores`` (worlds, paths).
+def linear_posterior(scores: Float, predicted: Float, figures: Float, errors: Float) -> Normal:
+    """The posterior if figures were linear in the scores, as least squares has them.
 
-    Correlations that so few worlds may show by luck are left out, as in the smoother: most
-    parameters have none with most others.
+    ``scores`` z (worlds, paths) and ``predicted`` d (worlds, figures) of worlds near it; with
+    d = a + B·z the precision is I + Bᵀ·R⁻¹·B, the mean its inverse times Bᵀ·R⁻¹·(y − a), of
+    ``figures`` y and ``errors`` R (figures, figures). What moves no figure keeps the prior.
     """
-    sd = np.maximum(scores.std(axis=0), 1e-6)
-    apart = (scores - scores.mean(axis=0)) / sd
-    correlation = apart.T @ apart / len(scores)
-    certain = correlation * certain_part(correlation, len(scores))
-    np.fill_diagonal(certain, 1.0)
-    values, vectors = np.linalg.eigh(certain)
-    certain = (vectors * np.maximum(values, 1e-3)) @ vectors.T  # thinning may spoil definiteness
-    certain /= np.sqrt(np.outer(np.diag(certain), np.diag(certain)))
-    return Normal(scores.mean(axis=0), np.linalg.cholesky(certain * np.outer(sd, sd)))
+    centre = scores.mean(axis=0)
+    slopes = np.linalg.lstsq(scores - centre, predicted - predicted.mean(axis=0), rcond=None)[0].T
+    told = np.linalg.solve(errors, slopes).T
+    precision = np.eye(scores.shape[1]) + told @ slopes
+    surprise = figures - predicted.mean(axis=0) + slopes @ centre
+    factor = np.linalg.cholesky(precision)
+    return Normal(np.linalg.solve(precision, told @ surprise), np.linalg.inv(factor).T)
 
 
-def proposed(
-    scores: Float, moving: Int, standing: Int, seed: int, turn: int
-) -> tuple[Float, Float]:
-    """Where the ``moving`` chains would go, (moving, paths), and the ln of how much likelier the
-    way back is than the way there, (moving,).
+def proposed(scores: Float, normal: Normal, seed: int, turn: int) -> tuple[Float, Float]:
+    """Where the chains at ``scores`` (chains, paths) would go, of the same shape, and the ln of
+    how much likelier the way back is than the way there, (chains,).
 
     All draws are keyed by seed, turn and chain.
     """
     chains, paths = scores.shape
-    held = scores[moving]
-    chance = uniform_noise(seed, "kind", turn, chains, 2)[moving]
-    noise = normal_noise(seed, "step", turn, chains, paths)[moving]
-    chosen = uniform_noise(seed, "coordinates", turn, chains, paths)[moving]
-    anew = _drawn_anew(held, chance[:, 1], chosen, noise)
-    refreshed = _refreshed(held, chance[:, 1], noise, fitted_normal(scores[standing]))
-    partners = uniform_noise(seed, "partners", turn, chains, 3)[moving]
-    along = _along(held, scores[standing], chance[:, 1], chosen, partners, noise)
-    kind = np.searchsorted(np.array(KINDS), chance[:, 0])
-    rows = np.arange(len(moving))
-    each = (anew, refreshed, (along, np.zeros(len(moving))))
-    there = np.stack([step for step, _ in each])[kind, rows]
-    back = np.stack([ratio for _, ratio in each])[kind, rows]
-    return there, back
+    chance = uniform_noise(seed, "kind", turn, chains, 2)
+    noise = normal_noise(seed, "step", turn, chains, paths)
+    chosen = uniform_noise(seed, "coordinates", turn, chains, paths)
+    anew, back_anew = _drawn_anew(scores, chance[:, 1], chosen, noise)
+    refreshed, back_refreshed = _refreshed(scores, chance[:, 1], noise, normal)
+    from_prior = chance[:, 0] < SHARE_ANEW
+    there = np.where(from_prior[:, None], anew, refreshed)
+    return there, np.where(from_prior, back_anew, back_refreshed)
 
 
 def _one_of(options: tuple[float, ...], chance: Float) -> Float:
@@ -121,27 +103,9 @@ def _refreshed(held: Float, chance: Float, noise: Float, normal: Normal) -> tupl
     return there, normal.log_density(held) - normal.log_density(there)
 
 
-def _along(
-    held: Float, standing: Float, chance: Float, chosen: Float, partners: Float, noise: Float
-) -> Float:
-    """z + γ·(z_a − z_b) + jitter in some coordinates, γ = u·2.38/sqrt(2·coordinates), u between a
-    half and one, a and b two different ones of the ``standing`` (chains, paths); symmetric."""
-    first = (partners[:, 0] * len(standing)).astype(np.int64)
-    second = (partners[:, 1] * (len(standing) - 1)).astype(np.int64)
-    second += second >= first
-    moved = chosen < _one_of(SHARES_MOVED, chance)[:, None]
-    coordinates = np.maximum(moved.sum(axis=1), 1)
-    step = (0.5 + 0.5 * partners[:, 2]) * BEST_STEP / np.sqrt(2.0 * coordinates)
-    apart = standing[first] - standing[second]
-    return np.asarray(held + moved * (step[:, None] * apart + JITTER * noise))
-
-
-def taken(log_ratio: Float, chains: Int, seed: int, turn: int, number: int) -> Bool:
-    """Whether each of these chains takes its step: with probability min(1, ratio).
-
-    ``number`` how many chains there are in all.
-    """
-    draws = uniform_noise(seed, "taken", turn, number, 1)[chains, 0]
+def taken(log_ratio: Float, seed: int, turn: int) -> Bool:
+    """Whether each chain takes its step, (chains,): with probability min(1, ratio)."""
+    draws = uniform_noise(seed, "taken", turn, len(log_ratio), 1)[:, 0]
     return np.asarray(np.log(draws) < log_ratio)  # not for NaN: neither world could be run
 
 

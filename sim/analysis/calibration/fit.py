@@ -2,8 +2,8 @@
 
 First the ensemble smoother brings prior draws near the figures; then each world walks on as a
 Markov chain over parameters and luck until together they are a sample of the posterior. Each round
-is kept on disk when done and depends on the one before it alone: a fit that is stopped goes on
-where it was and ends with the same ensemble.
+is kept on disk when done and depends on those before it alone: a fit that is stopped goes on where
+it was and ends with the same ensemble.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -49,8 +50,8 @@ class Plan:
 
     worlds: int = 512
     smoothing: int = 8
-    moves: int = 320
-    luck_every: int = 4
+    moves: int = 400
+    luck_every: int = 8
     moves_a_round: int = 20
     members: int = 512
 
@@ -227,10 +228,11 @@ class _Rounds:
         elif turn <= self.plan.smoothing:
             kept = self._smoothed(turn, before[-1])
         else:
+            normal = self._learnt(before)
             kept = replace(before[-1], failed=0)
             shares = []
             for move in moves:
-                kept, share = self._moved(move, kept)
+                kept, share = self._moved(move, kept, normal)
                 shares.append(share)
             kept = replace(kept, accepted=float(np.mean(shares)))
         kept = replace(kept, seconds=time.perf_counter() - start)
@@ -241,6 +243,11 @@ class _Rounds:
     def _seed(self) -> int:
         return self.problem.scenario.seed
 
+    @cached_property
+    def _observed(self) -> tuple[Float, Float]:
+        """The figures' logarithms and their errors' covariance."""
+        return logged(self.problem.comparisons), covariance(self.problem.comparisons)
+
     def _from_prior(self) -> Kept:
         scores = prior_scores(self.problem.space, self.plan.worlds, self._seed)
         replicates = np.arange(self.plan.worlds, dtype=np.int64)
@@ -249,55 +256,52 @@ class _Rounds:
     def _smoothed(self, turn: int, kept: Kept) -> Kept:
         """A round of the smoother; each world keeps its luck."""
         inflation = float(smoother.inflations(self.plan.smoothing)[turn - 1])
-        figures, errors = logged(self.problem.comparisons), covariance(self.problem.comparisons)
+        figures, errors = self._observed
         noise = normal_noise(self._seed, "figures", turn, *kept.predicted.shape)
         scores = smoother.updated(kept.scores, kept.at_the_mean, figures, errors, inflation, noise)
         return self._ran(scores, kept.replicates)
 
-    def _moved(self, turn: int, kept: Kept) -> tuple[Kept, float]:
-        """The chains after a move, of parameters, half of them at a time, or of luck; the share of
-        steps taken."""
+    def _learnt(self, before: list[Kept]) -> chains.Normal:
+        """The normal that steps are drawn from: of the later rounds of the smoother and of the
+        moves so far, but of none that are sampled."""
+        first = self.plan.smoothing // 2 + 1
+        last = self.plan.smoothing + self.plan.sampled[0]
+        worlds = [kept.ran for kept in before[min(first, len(before) - 1) : last]]
+        scores = np.concatenate([kept.scores for kept in worlds])
+        predicted = np.concatenate([kept.predicted for kept in worlds])
+        return chains.linear_posterior(scores, predicted, *self._observed)
+
+    def _moved(self, turn: int, kept: Kept, normal: chains.Normal) -> tuple[Kept, float]:
+        """The chains after a move, of parameters or of luck, and the share of steps taken."""
         worlds = self.plan.worlds
         if turn % self.plan.luck_every == 0:
-            every = np.arange(worlds, dtype=np.int64)
-            fresh = every + worlds * turn  # replicates that no round has had
-            return self._taken(2 * turn, kept, every, kept.scores, fresh, np.zeros(worlds))
-        shares = []
-        for which in (0, 1):
-            moving, standing = chains.half(worlds, which)
-            draw = 2 * turn + which
-            scores, back = chains.proposed(kept.scores, moving, standing, self._seed, draw)
-            luck = kept.replicates[moving]
-            kept, share = self._taken(draw, kept, moving, scores, luck, back)
-            shares.append(share)
-        return kept, float(np.mean(shares))
+            fresh = np.arange(worlds, dtype=np.int64) + worlds * turn  # that no round has had
+            return self._taken(turn, kept, kept.scores, fresh, np.zeros(worlds))
+        scores, back = chains.proposed(kept.scores, normal, self._seed, turn)
+        return self._taken(turn, kept, scores, kept.replicates, back)
 
     def _taken(
-        self, turn: int, kept: Kept, moving: Int, scores: Float, replicates: Int, back: Float
+        self, turn: int, kept: Kept, scores: Float, replicates: Int, back: Float
     ) -> tuple[Kept, float]:
-        """Chains after those ``moving`` were offered other scores or replicates; the share of them
-        that took the offer. ``back``: ln of how much likelier the way back is."""
+        """Chains after they were offered other scores or replicates; the share of them that took
+        the offer. ``back``: ln of how much likelier the way back is."""
         offered = self._ran(scores, replicates)
-        held = self._log_target(kept.scores[moving], kept.predicted[moving])
+        held = self._log_target(kept.scores, kept.predicted)
         with np.errstate(invalid="ignore"):  # neither world could be run: not taken
             ratio = self._log_target(scores, offered.predicted) - held + back
-        accepted = chains.taken(ratio, moving, self._seed, turn, self.plan.worlds)
-        to, of = moving[accepted], np.flatnonzero(accepted)
+        accepted = chains.taken(ratio, self._seed, turn)
         found = replace(
             kept,
-            scores=kept.scores.copy(),
-            predicted=kept.predicted.copy(),
-            replicates=kept.replicates.copy(),
+            scores=np.where(accepted[:, None], scores, kept.scores),
+            predicted=np.where(accepted[:, None], offered.predicted, kept.predicted),
+            replicates=np.where(accepted, replicates, kept.replicates),
             failed=kept.failed + offered.failed,
         )
-        found.scores[to], found.predicted[to] = scores[of], offered.predicted[of]
-        found.replicates[to] = replicates[of]
         return found, float(accepted.mean())
 
     def _log_target(self, scores: Float, predicted: Float) -> Float:
         """ln of prior × likelihood but for a constant, (worlds,); −inf for a world that failed."""
-        figures, errors = logged(self.problem.comparisons), covariance(self.problem.comparisons)
-        target = chains.log_prior(scores) + log_likelihood(predicted, figures, errors)
+        target = chains.log_prior(scores) + log_likelihood(predicted, *self._observed)
         return np.where(np.isnan(target), -np.inf, target)
 
     def _ran(self, scores: Float, replicates: Int) -> Kept:

@@ -26,20 +26,35 @@ def covariance(rows: Sequence[Comparison], columns: Sequence[Comparison] | None 
     """Covariance of the errors of figures in logarithms, (rows, columns).
 
     Variance of the figure's own error on the diagonal, with 1/n for a count of n machines or firms
-    (Poisson); that of the house's effect between figures of one house and spread; that of what the
-    model misses between figures of one quantity and year.
+    (Poisson); that of the house's effect between figures of one house; that of what the model
+    misses between figures of one year.
     """
     columns = rows if columns is None else columns
     found = np.zeros((len(rows), len(columns)))
     for i, one in enumerate(rows):
         for j, other in enumerate(columns):
-            if (one.house, one.spread.name) == (other.house, other.spread.name):
-                found[i, j] += one.spread.house**2
-            if one.what == other.what:
-                found[i, j] += one.spread.model * other.spread.model
+            found[i, j] = _of_the_house(one, other) + _missed(one, other)
             if one.observation.id == other.observation.id:
                 found[i, j] += one.spread.figure**2 + counting_error(one)
     return found
+
+
+def _of_the_house(one: Comparison, other: Comparison) -> float:
+    """Covariance by the house: whole within one spread and family, in part within either."""
+    if one.house != other.house:
+        return 0.0
+    in_common = np.sqrt(one.family.house * other.family.house)
+    apart = np.sqrt((1.0 - one.family.house) * (1.0 - other.family.house))
+    shared = in_common * (one.kind == other.kind) + apart * (one.spread == other.spread)
+    return float(one.spread.house * other.spread.house * shared)
+
+
+def _missed(one: Comparison, other: Comparison) -> float:
+    """Covariance by the model: whole for one thing and year, in part for one family and year."""
+    if one.year != other.year or one.kind != other.kind:
+        return 0.0
+    shared = 1.0 if one.what == other.what else one.family.miss
+    return one.spread.model * other.spread.model * shared
 
 
 def counting_error(comparison: Comparison) -> float:
@@ -57,21 +72,3 @@ def log_likelihood(predicted: Float, figures: Float, errors: Float) -> Float:
     scaled = np.linalg.solve(factor, (figures - predicted).T)
     constant = np.log(np.diag(factor)).sum() + 0.5 * len(figures) * np.log(2.0 * np.pi)
     return np.asarray(-0.5 * (scaled**2).sum(axis=0) - constant)
-
-
-def expected_figures(
-    predicted: Float,
-    known: Sequence[Comparison],
-    predicted_known: Float,
-    wanted: Sequence[Comparison],
-) -> tuple[Float, Float]:
-    """What each world expects figures not yet printed to be, given those that are.
-
-    ``predicted`` (worlds, wanted), ``predicted_known`` (worlds, known). A house that printed high
-    before is expected to again: the conditional mean of a normal. Returns the means (worlds,
-    wanted) and the covariance around them (wanted, wanted), in logarithms.
-    """
-    own, cross = covariance(wanted), covariance(wanted, known)
-    weights = np.linalg.solve(covariance(known), cross.T).T
-    surprise = logged(known) - predicted_known
-    return predicted + surprise @ weights.T, own - weights @ cross.T

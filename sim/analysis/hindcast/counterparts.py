@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from sim.analysis.hindcast.figures import Figure
 from sim.evidence import Comparison, Observation, likelihoods, makers, regions
 from sim.evidence.fields import Fields, known
-from sim.evidence.likelihoods import MAKER_UNITS, QUANTITY_UNITS, Spread
+from sim.evidence.likelihoods import MAKER_UNITS, QUANTITY_UNITS, Spread, alone
 from sim.reading import Located, Problem
 
 _FIELDS = ("as", "region", "maker", "spread", "over")
@@ -130,6 +130,7 @@ def _comparison(fields: Fields, year: int, last: float) -> Comparison | None:
         house="",
         spread=spreads[spread],
         value=last,
+        family=alone(quantity),
     )
 
 

@@ -173,16 +173,20 @@ def test_the_rounds_of_moves_follow_the_rule(problem: Problem, tiny: Tiny) -> No
         predicted = fitting.predict_worlds(problem, at, replicates, (InProcess(), 1))
         return -0.5 * (at**2).sum(axis=1) + log_likelihood(predicted, figures, errors)
 
-    for which in (0, 1):  # move 1 is of parameters, move 2 of luck
-        moving, standing = chains.half(number, which)
-        offered, back = chains.proposed(scores, moving, standing, seed, 2 + which)
-        ratio = target(offered, luck[moving]) - target(scores[moving], luck[moving]) + back
-        accepted = chains.taken(ratio, moving, seed, 2 + which, number)
-        scores[moving[accepted]] = offered[accepted]
-    fresh = np.arange(number, dtype=np.int64) + 2 * number
-    accepted = chains.taken(
-        target(scores, fresh) - target(scores, luck), np.arange(number), seed, 4, number
+    before = [read_round(tiny.folder / name) for name in TINY.files[: TINY.smoothing + 1]]
+    late = [one for one in before[TINY.smoothing // 2 + 1 :] if one is not None]
+    normal = chains.linear_posterior(
+        np.concatenate([one.scores for one in late]),
+        np.concatenate([one.predicted for one in late]),
+        figures,
+        errors,
     )
+    # move 1 is of parameters, move 2 of luck
+    offered, back = chains.proposed(scores, normal, seed, 1)
+    accepted = chains.taken(target(offered, luck) - target(scores, luck) + back, seed, 1)
+    scores[accepted] = offered[accepted]
+    fresh = np.arange(number, dtype=np.int64) + 2 * number
+    accepted = chains.taken(target(scores, fresh) - target(scores, luck), seed, 2)
     luck[accepted] = fresh[accepted]
     found = read_round(tiny.folder / TINY.files[TINY.smoothing + 1])
     assert found is not None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -9,11 +11,11 @@ from numpy.typing import NDArray
 from sim.analysis.calibration.likelihood import (
     counting_error,
     covariance,
-    expected_figures,
     log_likelihood,
     logged,
 )
 from sim.evidence import likelihoods
+from sim.evidence.likelihoods import Family
 from tests.analysis.calibration.toys import ERRORS, FIGURES, figure, spread
 
 Float = NDArray[np.float64]
@@ -122,27 +124,57 @@ def test_many_houses_never_tell_more_than_the_model_is_worth() -> None:
     )
 
 
-def test_a_house_that_printed_high_is_expected_to_again() -> None:
-    """The conditional normal, for one known and one wanted figure in closed form."""
-    of = spread(house=0.3, figure=0.1, model=0.0)
-    known, wanted = figure("a", 2000.0, of=of, period="2023"), figure("b", of=of, house="A")
-    other = figure("c", of=of, house="B")
-    at = np.log([[1000.0], [2000.0]])
-    mean, errors = expected_figures(np.log([[5000.0] * 2] * 2), [known], at, [wanted, other])
-    pulled = 0.09 / 0.10
-    assert mean[:, 0] == pytest.approx(np.log(5000) + pulled * np.array([np.log(2.0), 0.0]))
-    assert mean[:, 1] == pytest.approx(np.log(5000))
-    assert errors == pytest.approx(np.diag([0.10 - 0.09 * pulled, 0.10]))
+MACHINES = Family("machines", house=0.5, miss=0.75)
 
 
-def test_figures_one_by_one_have_the_chance_of_all_together() -> None:
-    """p(known)·p(wanted | known) = p(all), on the published figures."""
-    figures = likelihoods().until(2025)
-    rng = np.random.default_rng(2)
-    predicted = logged(figures) + 0.3 * rng.standard_normal((4, len(figures)))
-    known, wanted = figures[:20], figures[20:]
-    mean, errors = expected_figures(predicted[:, 20:], known, predicted[:, :20], wanted)
-    first = log_likelihood(predicted[:, :20], logged(known), covariance(known))
-    second = np.concatenate([log_likelihood(row[None], logged(wanted), errors) for row in mean])
-    whole = log_likelihood(predicted, logged(figures), covariance(figures))
-    assert first + second == pytest.approx(whole)
+def test_a_family_shares_a_part_of_the_house_s_effect() -> None:
+    """Half of it between spreads, half between families; all within both, none across houses."""
+    of, other = spread("machines", house=0.2), spread("price", house=0.3)
+    prices = Family("prices", house=0.5, miss=0.5)
+    one = figure("a", of=of, family=MACHINES, period="2023")
+    effect = {
+        "both": figure("b", of=of, family=MACHINES),
+        "family alone": figure("b", of=other, quantity="machine_revenue", family=MACHINES),
+        "spread alone": figure("b", of=of, quantity="mean_price", family=prices),
+        "neither": figure("b", of=other, quantity="mean_price", family=prices),
+        "another house": figure("b", of=of, family=MACHINES, house="B"),
+    }
+    found = {name: covariance([one, figure])[0, 1] for name, figure in effect.items()}
+    assert found == pytest.approx(
+        {
+            "both": 0.04,
+            "family alone": 0.03,
+            "spread alone": 0.02,
+            "neither": 0.0,
+            "another house": 0.0,
+        }
+    )
+
+
+def test_a_family_shares_a_part_of_what_the_model_misses_in_a_year() -> None:
+    def miss(**other: Any) -> float:
+        one = figure("a", family=MACHINES)
+        return float(covariance([one, figure("b", house="B", family=MACHINES, **other)])[0, 1])
+
+    assert miss() == pytest.approx(0.04)
+    assert miss(quantity="installations") == pytest.approx(0.03)
+    assert miss(regions=("world",)) == pytest.approx(0.03)
+    assert miss(period="2023") == 0.0
+    assert miss(maker="Unitree") == 0.0
+
+
+def test_world_and_country_never_tell_more_than_what_the_model_misses_in_both() -> None:
+    many = [
+        figure(f"{place}{n}", house=f"house {n}", regions=(place,), family=MACHINES)
+        for n in range(100)
+        for place in ("world", "china")
+    ]
+    assert information(many) < 1 / (0.75 * 0.2**2)
+
+
+def test_published_totals_of_a_year_share_what_the_model_misses() -> None:
+    """Machines shipped in the world, installed in China: nearly the same machines."""
+    by_id = {c.observation.id: c for c in likelihoods().comparisons}
+    world, china = by_id["O001"], by_id["O009"]
+    assert world.what != china.what
+    assert covariance([world, china])[0, 1] == pytest.approx(0.75 * 0.1**2)

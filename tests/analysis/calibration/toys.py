@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.evidence import Comparison, observations
-from sim.evidence.likelihoods import Spread
+from sim.evidence.likelihoods import Family, Spread
 from sim.evidence.periods import parse_period
 
 Float = NDArray[np.float64]
@@ -41,6 +41,7 @@ def figure(
     period: str = "2024",
     unit: str = "yuan",
     series: str | None = None,
+    family: Family | None = None,
 ) -> Comparison:
     """A published figure called ``name``; in yuan nothing is counted."""
     start, end = parse_period(period)
@@ -54,4 +55,5 @@ def figure(
         value=value,
         unit=unit,
     )
-    return Comparison(seen, quantity, regions, maker, house, of or spread(), value)
+    alone = Family(quantity, 0.0, 0.0)
+    return Comparison(seen, quantity, regions, maker, house, of or spread(), value, family or alone)
