@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from docs.write.markdown import code, escaped, table
 from sim.analysis.calibration.fit import Plan
 from sim.cli.text import rounded
-from sim.evidence import Comparison, likelihoods, observations, parameters, regions
+from sim.evidence import Comparison, Family, likelihoods, observations, parameters, regions
 
 
 def spreads() -> str:
@@ -26,6 +26,25 @@ def spreads() -> str:
         for one in likelihoods().spreads.values()
     ]
     return table(["kind", "figures", "house", "figure", "model", "grade", "source"], rows)
+
+
+def families() -> str:
+    """What counts nearly the same, and how much of the errors is common."""
+    of: dict[Family, dict[str, None]] = {}
+    for comparison in likelihoods().comparisons:
+        of.setdefault(comparison.family, {})[comparison.quantity.replace("_", " ")] = None
+    rows = [
+        (
+            ", ".join(quantities),
+            rounded(family.house),
+            rounded(family.miss),
+            family.grade,
+            escaped(family.source),
+        )
+        for family, quantities in of.items()
+        if family.source
+    ]
+    return table(["quantities", "house", "model", "grade", "source"], rows)
 
 
 def compared() -> str:

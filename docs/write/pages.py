@@ -45,6 +45,7 @@ RENDERERS: dict[str, Renderer] = {
     "uses": lambda _, kind: levers.uses(kind),
     "levers": lambda page, _: levers.index(page),
     "spreads": lambda _, __: fit.spreads(),
+    "families": lambda _, __: fit.families(),
     "compared": lambda _, __: fit.compared(),
     "left_out": lambda _, __: fit.left_out(),
     "fitted": lambda _, __: fit.fitted(),

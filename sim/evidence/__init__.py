@@ -22,7 +22,7 @@ from sim.evidence.documents import Document, load_documents
 from sim.evidence.ensembles import Ensemble, load_ensembles
 from sim.evidence.indicators import Definition, load_definitions
 from sim.evidence.ledger import LedgerRow, load_ledger
-from sim.evidence.likelihoods import Comparison, Likelihoods, Spread, load_likelihoods
+from sim.evidence.likelihoods import Comparison, Family, Likelihoods, Spread, load_likelihoods
 from sim.evidence.makers import KnownMaker, load_makers
 from sim.evidence.observations import Observation, load_observations
 from sim.evidence.outlook import Outlook, OutlookQuantity, Said, load_outlook
@@ -119,6 +119,7 @@ __all__ = [
     "Document",
     "Driver",
     "Ensemble",
+    "Family",
     "KnownMaker",
     "LedgerRow",
     "Likelihoods",

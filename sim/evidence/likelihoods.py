@@ -60,6 +60,8 @@ class Family:
     name: str
     house: float
     miss: float
+    grade: str = ""
+    source: str = ""
 
 
 def alone(quantity: str) -> Family:
@@ -188,9 +190,13 @@ def _families(root: Fields) -> dict[str, Family]:
     for name, node in _entries(root, "families"):
         fields = Fields(node, root.problems)
         fields.only(("of", "house", "miss", "grade", "source"))
-        fields.choice("grade", GRADES)
-        fields.text("source")
-        family = Family(name, _share(fields, "house"), _share(fields, "miss"))
+        family = Family(
+            name=name,
+            house=_share(fields, "house"),
+            miss=_share(fields, "miss"),
+            grade=fields.choice("grade", GRADES),
+            source=fields.text("source"),
+        )
         for one in fields.texts("of", required=True):
             at = fields.get("of") or node
             if known(one, QUANTITY_UNITS, at, "quantity", root.problems) and one in found:
