@@ -37,7 +37,7 @@ class Sheet:
 
 
 @dataclass(frozen=True)
-class _Head:
+class Head:
     """One column: its head, its width, and how its numbers are shown."""
 
     name: str
@@ -45,7 +45,8 @@ class _Head:
     kind: str = ""
 
 
-def _sheet(name: str, heads: Sequence[_Head], rows: Sequence[Row], frozen: int) -> Sheet:
+def made_sheet(name: str, heads: Sequence[Head], rows: Sequence[Row], frozen: int) -> Sheet:
+    """A sheet of these columns; ``frozen``: how many of them stay in sight."""
     return Sheet(
         name,
         tuple(head.name for head in heads),
@@ -56,9 +57,9 @@ def _sheet(name: str, heads: Sequence[_Head], rows: Sequence[Row], frozen: int) 
     )
 
 
-def _keys(parts: Sequence[Part], lang: Lang) -> list[_Head]:
+def _keys(parts: Sequence[Part], lang: Lang) -> list[Head]:
     """The columns that tell one part from another."""
-    return [_Head(say(key, lang), 16) for key in parts[0].keys]
+    return [Head(say(key, lang), 16) for key in parts[0].keys]
 
 
 def _key_cells(part: Part) -> tuple[Cell, ...]:
@@ -89,17 +90,17 @@ def indicator_sheet(parts: Sequence[Part], pick: Pick, lang: Lang) -> Sheet:
                 rows.append(((*order, pick.indicators.index(one.label.id), row), line))
     heads = [
         *_keys(parts, lang),
-        _Head(say("region", lang), 18),
-        _Head(say("indicator", lang), 36),
-        _Head(say("unit", lang), 13),
-        _Head(say("statistic", lang), 15),
-        *(_Head(str(year), 12, "number") for year in years),
-        _Head(say("missing", lang), 12, "count"),
-        _Head(say("region_id", lang), 16),
-        _Head(say("id", lang), 30),
+        Head(say("region", lang), 18),
+        Head(say("indicator", lang), 36),
+        Head(say("unit", lang), 13),
+        Head(say("statistic", lang), 15),
+        *(Head(str(year), 12, "number") for year in years),
+        Head(say("missing", lang), 12, "count"),
+        Head(say("region_id", lang), 16),
+        Head(say("id", lang), 30),
     ]
     ordered = [line for _, line in sorted(rows, key=lambda pair: pair[0])]
-    return _sheet(say("sheet.indicators", lang), heads, ordered, len(parts[0].keys) + 2)
+    return made_sheet(say("sheet.indicators", lang), heads, ordered, len(parts[0].keys) + 2)
 
 
 def target_sheet(
@@ -132,7 +133,7 @@ def target_sheet(
                     low,
                     high,
                     score.chance,
-                    _chance(score, lang),
+                    chance_text(score, lang),
                     score.first_year_met,
                     score.worlds or None,
                     score.missing if score.worlds else None,
@@ -147,30 +148,30 @@ def target_sheet(
             )
     heads = [
         *_keys(parts, lang),
-        _Head(say("region", lang), 18),
-        _Head(say("year", lang), 7),
-        _Head(say("target", lang), 36),
-        _Head(say("sign", lang), 10),
-        _Head(say("value", lang), 12, "number"),
-        _Head(say("unit", lang), 13),
-        *(_Head(say(key, lang), 13, "number") for key in ("median", "low", "high")),
-        _Head(say("chance", lang), 9, "share"),
-        _Head(say("word", lang), 22),
-        _Head(say("first_year", lang), 13),
-        _Head(say("worlds", lang), 9, "count"),
-        _Head(say("missing", lang), 12, "count"),
-        _Head(say("status", lang), 15),
-        _Head(say("scope", lang), 18),
-        _Head(say("modality", lang), 12),
-        _Head(say("text", lang), 18),
-        _Head(say("clauses", lang), 14),
-        _Head(say("reason", lang), 60),
-        _Head(say("id", lang), 32),
+        Head(say("region", lang), 18),
+        Head(say("year", lang), 7),
+        Head(say("target", lang), 36),
+        Head(say("sign", lang), 10),
+        Head(say("value", lang), 12, "number"),
+        Head(say("unit", lang), 13),
+        *(Head(say(key, lang), 13, "number") for key in ("median", "low", "high")),
+        Head(say("chance", lang), 9, "share"),
+        Head(say("word", lang), 22),
+        Head(say("first_year", lang), 13),
+        Head(say("worlds", lang), 9, "count"),
+        Head(say("missing", lang), 12, "count"),
+        Head(say("status", lang), 15),
+        Head(say("scope", lang), 18),
+        Head(say("modality", lang), 12),
+        Head(say("text", lang), 18),
+        Head(say("clauses", lang), 14),
+        Head(say("reason", lang), 60),
+        Head(say("id", lang), 32),
     ]
-    return _sheet(say("sheet.targets", lang), heads, rows, len(parts[0].keys) + 3)
+    return made_sheet(say("sheet.targets", lang), heads, rows, len(parts[0].keys) + 3)
 
 
-def _chance(score: TargetScore, lang: Lang) -> Cell:
+def chance_text(score: TargetScore, lang: Lang) -> str | None:
     """The chance as it is written everywhere, never 0 or 100 %, and its word."""
     if score.chance is None:
         return None
@@ -195,13 +196,13 @@ def scope_sheet(parts: Sequence[Part], pick: Pick, lang: Lang) -> Sheet:
         name = name_of(labels[indicator], lang)
         rows.append((name, unit, either(counts, lang), against, indicator))
     heads = [
-        _Head(say("indicator", lang), 36),
-        _Head(say("unit", lang), 13),
-        _Head(say("definition", lang), 90),
-        _Head(say("documents_scopes", lang), 50),
-        _Head(say("id", lang), 36),
+        Head(say("indicator", lang), 36),
+        Head(say("unit", lang), 13),
+        Head(say("definition", lang), 90),
+        Head(say("documents_scopes", lang), 50),
+        Head(say("id", lang), 36),
     ]
-    return _sheet(say("sheet.scopes", lang), heads, rows, 1)
+    return made_sheet(say("sheet.scopes", lang), heads, rows, 1)
 
 
 def parameter_sheet(parts: Sequence[Part], lang: Lang) -> Sheet:
@@ -233,18 +234,18 @@ def parameter_sheet(parts: Sequence[Part], lang: Lang) -> Sheet:
             )
     heads = [
         *_keys(parts, lang),
-        _Head(say("parameter", lang), 44),
-        _Head(say("about", lang), 50),
-        _Head(say("number", lang), 14, "plain"),
-        _Head(say("unit", lang), 13),
-        _Head(say("written", lang), 22),
-        _Head(say("distribution", lang), 30),
-        *(_Head(say(key, lang), 14, "plain") for key in ("median", "low", "high")),
-        _Head(say("grade", lang), 13),
-        _Head(say("clauses", lang), 14),
-        _Head(say("source", lang), 60),
+        Head(say("parameter", lang), 44),
+        Head(say("about", lang), 50),
+        Head(say("number", lang), 14, "plain"),
+        Head(say("unit", lang), 13),
+        Head(say("written", lang), 22),
+        Head(say("distribution", lang), 30),
+        *(Head(say(key, lang), 14, "plain") for key in ("median", "low", "high")),
+        Head(say("grade", lang), 13),
+        Head(say("clauses", lang), 14),
+        Head(say("source", lang), 60),
     ]
-    return _sheet(say("sheet.parameters", lang), heads, rows, len(parts[0].keys) + 1)
+    return made_sheet(say("sheet.parameters", lang), heads, rows, len(parts[0].keys) + 1)
 
 
 def _abouts(lang: Lang) -> dict[str, str]:

@@ -27,6 +27,9 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "sheet.indicators": ("Indicators", "指标"),
     "sheet.scopes": ("Scopes", "口径"),
     "sheet.parameters": ("Parameters", "参数"),
+    "sheet.charts": ("Charts", "图表"),
+    "sheet.chances": ("Chances", "概率"),
+    "sheet.fans": ("Fans", "扇形图"),
     # the first sheet
     "about.title": (
         "Projections of regional humanoid-robot policy",
@@ -93,6 +96,9 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "median": ("median", "中位数"),
     "low": ("10th percentile", "第 10 百分位"),
     "high": ("90th percentile", "第 90 百分位"),
+    "rank": ("{rank}th percentile", "第 {rank} 百分位"),
+    "width": ("from {low}th to {high}th", "第 {low} 至 {high} 百分位之差"),
+    "reads": ("{name}, in words", "{name}（用语）"),
     "chance": ("share of worlds that meet it", "达到的世界所占份额"),
     "word": ("chance in words", "概率用语"),
     "first_year": ("first met, typically", "通常首次达到年份"),
@@ -118,6 +124,26 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     # cells
     "in_words": ("{percent}, {word}", "{percent}，{word}"),
     "few": ("few worlds", "世界太少"),
+    # charts
+    "chart.chances": (
+        "Share of simulated worlds that meet each target",
+        "达到各目标的模拟世界所占份额",
+    ),
+    "chart.asked": ("{name} {sign}{amount} ({year})", "{name} {sign}{amount}（{year} 年）"),
+    "chart.of": ("{region}: {name}", "{region}{name}"),
+    "chart.fan": ("{region}: {name}, {unit}", "{region}：{name}（{unit}）"),
+    "chart.fan_of": ("{region}: {name}, {unit} — {part}", "{region}：{name}（{unit}）——{part}"),
+    "chart.chance": ("{target}: {chance}", "{target}：{chance}"),
+    "chart.wide": ("90 % of worlds", "90% 的世界"),
+    "chart.middle": ("50 % of worlds", "50% 的世界"),
+    "chart.target": ("target", "目标"),
+    "chart.guide": (
+        "The charts stand on the numbers of the sheets {chances} and {fans}: change their look as "
+        "you like. Light band: nine of ten worlds; dark band: the middle half; line: median; "
+        "diamond: the plan’s target.",
+        "图表取自“{chances}”和“{fans}”两表的数字，样式可自行修改。浅色带：十个世界中的九个；"
+        "深色带：中间一半；线：中位数；菱形：规划目标。",
+    ),
     "status.outcome": ("outcome", "结果性目标"),
     "status.execution": ("execution", "执行性目标"),
     "status.not_comparable": ("not comparable", "不可比"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -44,6 +44,10 @@ _HEAD: Final = {
 }
 
 
+Writer = Callable[[Sheet], None]
+"""Adds a sheet to the workbook that is being written."""
+
+
 class TooManyRows(Exception):
     """More rows than a sheet holds; ``rows`` says how many, ``sheet`` where."""
 
@@ -61,12 +65,15 @@ def write_workbook(
     *,
     command: str,
     held: str = "",
+    said: Sequence[str] = (),
+    more: Callable[[Workbook, Writer], None] | None = None,
 ) -> int:
     """Write the workbook and return how many rows its sheets have; the same input gives the same
     bytes.
 
     ``scores`` of the targets to show, a list a part; ``command`` that writes this; ``held``: which
-    part of the results this is, '' for all. Raises TooManyRows, OSError.
+    part of the results this is, '' for all; ``said``: sentences below the title of the first
+    sheet; ``more`` adds sheets behind it. Raises TooManyRows, OSError.
     """
     import xlsxwriter
 
@@ -87,9 +94,17 @@ def write_workbook(
     book.set_properties({"title": say("about.title", lang), "created": made, "comments": command})
     formats = {kind: book.add_format({"num_format": shown}) for kind, shown in _SHOWN.items()}
     head = book.add_format(_HEAD)
-    _write_about(book, about_rows(parts, command, held, lang), lang)
-    for sheet in sheets:
+    title, *rest = about_rows(parts, command, held, lang)
+    lines: list[Row] = [(), *((line,) for line in said)] if said else []
+    _write_about(book, [title, *lines, *rest], lang)
+
+    def write(sheet: Sheet) -> None:
         _write_sheet(book.add_worksheet(sheet.name), sheet, head, formats)
+
+    if more is not None:
+        more(book, write)
+    for sheet in sheets:
+        write(sheet)
     try:
         book.close()
     except xlsxwriter.exceptions.FileCreateError as failure:
