@@ -12,6 +12,7 @@ import numpy as np
 from sim.exports.sheets import SIGNS, Cell, Head, Row, Sheet, chance_text, made_sheet
 from sim.exports.tables import Part, name_of, quantiles
 from sim.exports.words import Lang, say, unit_of
+from sim.report.target_rows import region_order
 
 if TYPE_CHECKING:
     from sim.analysis.targets import TargetScore
@@ -52,28 +53,20 @@ class Columns:
     widths: tuple[int, ...]
 
 
-def told(scores: Scores, focus: str | None = None) -> list[Target]:
+def told(scores: Scores, focus: str = "") -> list[Target]:
     """The outcome targets with a chance in any result, each once; those of the focus first."""
-    from sim.evidence import regions
-
-    tree = regions()
+    place = {region: index for index, region in enumerate(region_order(focus))}
     found = {
         one.target.id: one.target
         for each in scores
         for one in each
         if one.target.status == "outcome" and one.chance is not None
     }
-
-    def apart(target: Target) -> bool:
-        if focus not in tree.all:
-            return False
-        return target.region != focus and focus not in tree.ancestors(target.region)
-
-    return sorted(found.values(), key=apart)
+    return sorted(found.values(), key=lambda target: (place[target.region], target.year))
 
 
 def fan_sheet(
-    parts: Sequence[Part], scores: Scores, lang: Lang, focus: str | None = None
+    parts: Sequence[Part], scores: Scores, lang: Lang, focus: str = ""
 ) -> tuple[Sheet, list[Fan], Columns]:
     """One row a fan and year, in order of targets and then of results; and where each fan stands.
 
@@ -143,9 +136,7 @@ def _widths(bands: Sequence[float | None]) -> list[Cell]:
     return [None if low is None or high is None else high - low for low, high in pairwise(bands)]
 
 
-def chance_sheet(
-    parts: Sequence[Part], scores: Scores, lang: Lang, focus: str | None = None
-) -> Sheet:
+def chance_sheet(parts: Sequence[Part], scores: Scores, lang: Lang, focus: str = "") -> Sheet:
     """One row a target: its label, then for each result the share of worlds and how it reads."""
     rows: list[Row] = []
     for target in told(scores, focus):

@@ -39,7 +39,7 @@ def write_report_workbook(
     *,
     command: str,
     said: Sequence[str] = (),
-    focus: str | None = None,
+    focus: str = "",
 ) -> int:
     """Write the workbook and return how many rows its tables have; same input, same bytes.
 
