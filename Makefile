@@ -47,7 +47,7 @@ mutations: $(ready) ## break the model line by line; a test must notice each tim
 docs: $(ready) ## write the model description, levers' pages and analogues again; says what changed
 	@.venv/bin/python -m docs.write
 
-hindcast: $(ready) ## forecast 2025 from 2024 again; writes docs/hindcast.* (two to three minutes)
+hindcast: $(ready) ## forecast 2025 from 2024 again; writes docs/hindcast.md and its data (two to three minutes)
 	@.venv/bin/python -m docs.write.hindcast
 
 fits: $(ready) ## fit the shipped ensembles again, rounds that were kept taken up (an hour)

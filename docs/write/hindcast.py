@@ -1,4 +1,4 @@
-"""``docs/hindcast.md``: what would have been said of 2025, from the answer kept beside the page.
+"""``docs/hindcast.md``: what would have been said of 2025, from the answer kept in the package.
 
 ``python -m docs.write.hindcast`` runs it again: the answer, the page and the figure.
 """
@@ -16,15 +16,15 @@ from docs.write.code import ROOT
 from docs.write.markdown import escaped, table
 from sim.analysis.hindcast import MODEL, RIVALS
 from sim.analysis.hindcast.board import Board, Thing, as_plain, of_plain, run_board
+from sim.analysis.hindcast.kept import SHIPPED, SHIPPED_SCHEMA
 from sim.analysis.hindcast.scoreboard import Score
 from sim.cli.hindcast_tables import expected, pairs_table, said, scores_table, sentences
 from sim.cli.text import rounded, scale_for
 from sim.cli.words import Words
 
 PAGE = ROOT / "docs" / "hindcast.md"
-KEPT = ROOT / "docs" / "hindcast.json"
+KEPT = SHIPPED
 FIGURE = ROOT / "docs" / "images" / "hindcast.png"
-SCHEMA = "sim/docs-hindcast/1"
 WIDEST = 0.9
 _EN, _ZH = Words("en"), Words("zh")
 
@@ -44,7 +44,7 @@ def run() -> dict[str, Any]:
     result = run_scenario(scenario)
     drawn = scenario.ensemble
     return {
-        "schema": SCHEMA,
+        "schema": SHIPPED_SCHEMA,
         "hindcast": as_plain(board),
         "why": misses.diagnosed(hindcast, asked[MODEL]),
         "ahead": {
@@ -59,8 +59,8 @@ def run() -> dict[str, Any]:
 def kept() -> dict[str, Any]:
     """What is kept. Raises OSError where nothing is, ValueError for another schema."""
     content: dict[str, Any] = json.loads(KEPT.read_text(encoding="utf-8"))
-    if content.get("schema") != SCHEMA:
-        raise ValueError(f"{KEPT.name} is not of schema {SCHEMA}: make hindcast")
+    if content.get("schema") != SHIPPED_SCHEMA:
+        raise ValueError(f"{KEPT.name} is not of schema {SHIPPED_SCHEMA}: make hindcast")
     return content
 
 
@@ -68,8 +68,8 @@ def page(content: dict[str, Any]) -> str:
     """The whole page."""
     board, ahead = of_plain(content["hindcast"]), content["ahead"]
     parts = [
-        "<!-- Written by `make docs` from docs/write/hindcast.py and docs/hindcast.json, "
-        "which `make hindcast` runs again. -->",
+        "<!-- Written by `make docs` from docs/write/hindcast.py and "
+        "sim/analysis/data/hindcast.json, which `make hindcast` runs again. -->",
         f"# What would have been said of {board.year}",
         _opening(board),
         "![What was forecast of each quantity beside what was published](images/hindcast.png)",

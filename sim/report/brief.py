@@ -14,6 +14,7 @@ from sim.figures.inputs import MACHINES, scenario_stamp
 from sim.figures.words import chance_class
 from sim.reading import Message
 from sim.report.naming import region_name
+from sim.report.results_asked import OUTLOOK
 from sim.report.target_rows import Chance, TargetRow
 from sim.report.values import Listed, Part, Said, Span, Value, either
 
@@ -24,7 +25,6 @@ CAVEATS: Final = 3
 FIGURES: Final = ("fan", "targets")
 _LIKELY, _UNLIKELY = 3, 1  # classes of chance: from here on likely, up to here unlikely
 _MAIN: Final = (MACHINES, "core_value_enterprise", "embodied_value", "all_robot_value")
-_OUTLOOK: Final = 2027
 
 
 @dataclass(frozen=True)
@@ -162,7 +162,7 @@ def _counted(rows: Sequence[TargetRow]) -> list[Part]:
 
 def _machines(result: RunResult, region: str) -> Said:
     """What a region without a target of its own makes."""
-    year = _OUTLOOK if _OUTLOOK in result.years else result.years[-1]
+    year = OUTLOOK if OUTLOOK in result.years else result.years[-1]
     low, median, high = (
         quantile(result, region, MACHINES, year, percent) for percent in (10, 50, 90)
     )

@@ -61,13 +61,29 @@ class Span:
     high: Value
 
 
-Part = Value | Span | Said | Listed | Message | str
+@dataclass(frozen=True)
+class Spread:
+    """A median with the range around it, which names the unit only where it is another."""
 
-Marked = Callable[[str, Value | None], str]
-"""How a piece of text is put into the document: the text, and the number that it writes."""
+    median: Value
+    low: Value
+    high: Value
 
 
-def plain(text: str, _: Value | None) -> str:
+@dataclass(frozen=True)
+class Code:
+    """A path, a name or a command, as it is typed."""
+
+    text: str
+
+
+Part = Value | Span | Spread | Said | Listed | Code | Message | str
+
+Marked = Callable[[str, Value | Code | None], str]
+"""How a piece of text is put into the document: the text, and the number or code that it writes."""
+
+
+def plain(text: str, _: Value | Code | None) -> str:
     """The text as it is."""
     return text
 
@@ -76,8 +92,12 @@ def spoken(part: Part, lang: Lang, mark: Marked = plain) -> str:
     """The words for something in a language, each piece as ``mark`` puts it."""
     if isinstance(part, Value):
         return mark(written(part, lang), part)
+    if isinstance(part, Code):
+        return mark(part.text, part)
     if isinstance(part, Span):
         return _span(part, lang, mark)
+    if isinstance(part, Spread):
+        return _spread(part, lang, mark)
     if isinstance(part, Said):
         from sim.report.words import template
 
@@ -89,32 +109,57 @@ def spoken(part: Part, lang: Lang, mark: Marked = plain) -> str:
     return mark(text_of(part, lang), None)
 
 
-_NUMBER: Final = re.compile(r"^(\D*)([\d.,]+)(.*)$", re.DOTALL)
+_COUNTED: Final = ("machine", "firm", "scene", "site", "deal", "project")
+_NUMBER: Final = re.compile(r"^([^\d<>+−]*)([<>+−]?[\d.,]+)(.*)$", re.DOTALL)
 
 
 def _span(span: Span, lang: Lang, mark: Marked) -> str:
     """'CNY 13.1–26.9 bn', '3.11–13.1 万台'; '4,000 台–1.2 万台' where the units differ."""
-    texts = [written(value, lang) for value in (span.low, span.high)]
-    low, high = (_NUMBER.match(text) for text in texts)
-    ends = ("machine", "firm", "scene", "site", "deal", "project")
-    if low is None or high is None or _stems(low, ends) != _stems(high, ends):
-        first, second = (
-            mark(text, v) for text, v in zip(texts, (span.low, span.high), strict=True)
-        )
-        return first + mark("–", None) + second
-    return (
-        mark(high[1], None)
-        + mark(low[2], span.low)
-        + mark("–", None)
-        + mark(high[2], span.high)
-        + mark(high[3], None)
-    )
+    low, high = _parts(span.low, lang), _parts(span.high, lang)
+    if low == high:
+        return mark("".join(low), span.low)
+    dash = _dash(span.low, lang, mark)
+    if not _alike(low, high):
+        return mark("".join(low), span.low) + dash + mark("".join(high), span.high)
+    bare = mark(low[1], span.low) + dash + mark(high[1], span.high)
+    return mark(high[0], None) + bare + mark(high[2], None)
 
 
-def _stems(found: re.Match[str], counted: tuple[str, ...]) -> tuple[str, str]:
-    """What stands before and behind a number, whether of one or of many."""
-    behind = found[3].strip().removesuffix("s")
-    return found[1], behind if behind in counted else found[3]
+def _spread(spread: Spread, lang: Lang, mark: Marked) -> str:
+    """'CNY 14.5 bn (7.89–28.8)', '6.34 万台（3.11–13.1）'."""
+    median, low, high = (_parts(v, lang) for v in (spread.median, spread.low, spread.high))
+    if _alike(median, low) and _alike(median, high):
+        dash = _dash(spread.low, lang, mark)
+        inside = mark(low[1], spread.low) + dash + mark(high[1], spread.high)
+    else:
+        inside = _span(Span(spread.low, spread.high), lang, mark)
+    opening, closing = ("（", "）") if lang == "zh" else (" (", ")")
+    said = mark("".join(median), spread.median)
+    return said + mark(opening, None) + inside + mark(closing, None)
+
+
+def _dash(low: Value, lang: Lang, mark: Marked) -> str:
+    """What stands between the ends of a range, which a minus must not follow."""
+    return mark("–" if low.number >= 0 else " 至 " if lang == "zh" else " to ", None)
+
+
+_Parts = tuple[str, str, str]
+
+
+def _parts(value: Value, lang: Lang) -> _Parts:
+    """What stands before a number, the number, what stands behind it."""
+    text = written(value, lang)
+    found = _NUMBER.match(text)
+    return (text, "", "") if found is None else (found[1], found[2], found[3])
+
+
+def _alike(one: _Parts, other: _Parts) -> bool:
+    """Whether two numbers have one unit, be it of one or of many."""
+    if not one[1] or not other[1]:
+        return False
+    behind = [each[2].strip().removesuffix("s") for each in (one, other)]
+    same = one[2] == other[2] or (behind[0] == behind[1] and behind[0] in _COUNTED)
+    return one[0] == other[0] and same
 
 
 def text_of(part: Message | str, lang: Lang) -> str:
@@ -137,13 +182,16 @@ _UNITS: Final[Mapping[str, tuple[tuple[float, str], tuple[float, str]]]] = {
     "yuan/firm": ((1e6, "CNY {} m a firm"), (1e8, "{} 亿元/家")),
     "project": ((1.0, "{} projects"), (1.0, "{} 项")),
     "ratio": ((1.0, "{}×"), (1.0, "{} 倍")),
-    "points": ((0.01, "{} points"), (0.01, "{} 个百分点")),
     "machine/worker": ((1e-4, "{} machines per 10,000 workers"), (1e-4, "{} 台/万人")),
 }
 
 
 def written(value: Value, lang: Lang) -> str:
     """A number as people write it: '90 %', '56,400 machines', '2 万台', 'CNY 20 bn'."""
+    return _written(value, lang).replace("-", "−")
+
+
+def _written(value: Value, lang: Lang) -> str:
     if value.number != value.number:
         return "–"
     if value.unit == CHANCE:
@@ -152,6 +200,11 @@ def written(value: Value, lang: Lang) -> str:
         return f"{value.number:.0f}"
     if value.unit == "count":
         return f"{value.number:,.0f}"
+    if value.unit == "whole_percent":
+        return f"{100 * value.number:.0f}{'' if lang == 'zh' else chr(160)}%"
+    if value.unit == "points":
+        points = f"{100 * value.number:+.3g}" if value.number else "0"
+        return f"{points}\u00a0{'个百分点' if lang == 'zh' else 'points'}"
     if value.unit in ("number", "1"):
         return _figure(value.number)
     if value.unit in _UNITS:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from sim.report.values import Lang
+from sim.report.words_sections import SECTIONS
 
 _BRIEF: Final[Mapping[str, tuple[str, str]]] = {
     "all": ("{said}", "{said}"),
@@ -104,7 +105,7 @@ _BRIEF: Final[Mapping[str, tuple[str, str]]] = {
     "implied.compared": ("{name} in the model {figure}", "模型中{name}为 {figure}"),
 }
 
-TEXTS: Final[Mapping[str, tuple[str, str]]] = {**_BRIEF}
+TEXTS: Final[Mapping[str, tuple[str, str]]] = {**_BRIEF, **SECTIONS}
 
 
 def template(key: str, lang: Lang) -> str:

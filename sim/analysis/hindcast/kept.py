@@ -1,4 +1,7 @@
-"""Scoreboards on disk: ``<root>/hindcast-<hash8>/`` with scoreboard.json and scoreboard.csv."""
+"""Scoreboards on disk: ``<root>/hindcast-<hash8>/`` with scoreboard.json and scoreboard.csv.
+
+One is shipped with the package, so that a report can say how the model would have done.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,9 @@ from sim.analysis.hindcast.board import Board, as_csv, as_plain, of_plain
 from sim.experiment.store import DamagedResult, whole_folder
 
 JSON_FILE, CSV_FILE = "scoreboard.json", "scoreboard.csv"
+SHIPPED = Path(__file__).parents[1] / "data" / "hindcast.json"
+"""The answer as it was when the package was made (``make hindcast``), with more beside it."""
+SHIPPED_SCHEMA = "sim/docs-hindcast/1"
 
 
 def folder_of(root: Path, digest: str) -> Path:
@@ -50,3 +56,14 @@ def read(file: Path) -> Board:
         return of_plain(json.loads(file.read_text(encoding="utf-8")))
     except (OSError, ValueError) as failure:
         raise DamagedResult(f"{file}: no readable scoreboard ({failure})") from None
+
+
+def shipped() -> Board:
+    """The board that is shipped. Raises DamagedResult."""
+    try:
+        content = json.loads(SHIPPED.read_text(encoding="utf-8"))
+        if content.get("schema") != SHIPPED_SCHEMA:
+            raise ValueError(f"not of schema {SHIPPED_SCHEMA}")
+        return of_plain(content["hindcast"])
+    except (OSError, ValueError, KeyError, AttributeError) as failure:
+        raise DamagedResult(f"{SHIPPED}: no readable scoreboard ({failure})") from None
