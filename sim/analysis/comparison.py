@@ -119,6 +119,11 @@ def value(result: RunResult, region: str, indicator: str, year: int) -> Float:
     return series[:, : row + 1].sum(axis=1) if indicator == MONEY else series[:, row]
 
 
+def holds(result: RunResult, region: str, indicator: str) -> bool:
+    """Whether a result has a figure at all."""
+    return region in result.regions and any(it.id == indicator for it in result.indicators)
+
+
 def regions_with_plans(results: Iterable[RunResult], targets: Iterable[Target]) -> tuple[str, ...]:
     """The regions that publish a target or use a lever in a result, without the nation."""
     found = {target.region for target in targets}
@@ -134,11 +139,15 @@ def compare(
     regions: Sequence[str],
     targets: Iterable[Target],
 ) -> Comparison:
-    """Two scenarios on one seed and as many worlds: the nation's figures, then each region's."""
+    """Two scenarios on one seed and as many worlds: the nation's figures, then each region's.
+
+    Of figures and targets those that both hold: a point of a sweep keeps a part only.
+    """
     from sim.scenario import plans_differ
 
     wanted = [(NATION, indicator) for indicator in NATION_FIGURES]
     wanted += [(region, indicator) for region in regions for indicator in REGION_FIGURES]
+    wanted = [it for it in wanted if holds(first, *it) and holds(other, *it)]
     figures = []
     for region, indicator in wanted:
         unit = first.indicator(indicator).unit
@@ -146,6 +155,9 @@ def compare(
         figures.append(FigureChange(region, indicator, unit, paired(sides[0], sides[1], unit)))
     per_money: dict[str, Ratio | None] = {}
     for region in (NATION, *regions):
+        if (region, MACHINES) not in wanted or (region, MONEY) not in wanted:
+            per_money[region] = None
+            continue
         own = region == NATION or plans_differ(first.scenario, other.scenario, region)
         changes = [_change(first, other, region, each, year) for each in (MACHINES, MONEY)]
         per_money[region] = _per_money(changes[0], changes[1]) if own else None
@@ -167,6 +179,8 @@ def _target_change(first: RunResult, other: RunResult, target: Target) -> Target
     """The chance of an outcome target in both, None where one of them has no chance."""
     years = set(first.years) & set(other.years)
     if target.status != "outcome" or not target.indicator or target.year not in years:
+        return None
+    if not all(holds(result, target.region, target.indicator) for result in (first, other)):
         return None
     sides = [
         result.series(target.region, target.indicator)[:, result.years.index(target.year)]

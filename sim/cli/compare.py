@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.cli import compare_rows, compare_tables, scoring
+from sim.cli import compare_rows, compare_sweeps, compare_tables, scoring
 from sim.cli.conduct import DONE, SOME_FAILED, Session
 from sim.cli.pages import as_markdown, as_text
 from sim.cli.running import Request, answer, progress_bar
@@ -52,12 +52,18 @@ def compare_scenarios(question: Question, session: Session) -> int:
     from sim.experiment.executors import one_thread_each
 
     one_thread_each()
+    asked = compare_sweeps.sweep_asked(question, session)
+    if asked is not None:
+        return compare_sweeps.compare_sweep(asked, question, session)
     _check_names(question, session)
     known = _stored(question, session)
     loaded = [
         known[name].scenario if name in known else _loaded(question, name)
         for name in question.names
     ]
+    if any(compare_sweeps.is_point(result) for result in known.values()):
+        shared = next(iter(known.values())).worlds  # a point has no more, a scenario needs none
+        loaded = [replace(scenario, worlds=shared) for scenario in loaded]
     scenarios = _on_one_luck(loaded, session)
     _check_pairs(question.names, scenarios, known, session)
     year = _year(question, scenarios, session)
@@ -78,7 +84,7 @@ def _stored(question: Question, session: Session) -> dict[str, RunResult]:
     if known and (question.sets or question.seed is not None or question.worlds is not None):
         message = session.words("compare.set_on_result")
         raise InputError([Problem(name, 0, 0, "error", message) for name in known])
-    return known
+    return compare_sweeps.on_shared_worlds(known, session)
 
 
 def _check_pairs(

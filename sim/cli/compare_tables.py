@@ -84,10 +84,16 @@ def _title(scenario: Scenario, words: Words) -> str:
 
 
 def _short(name: str) -> str:
-    return name if width(name) <= _NAME else f"{name[: _NAME - 1]}…"
+    """A name at the head of a column; of a point of a sweep its number stays."""
+    if width(name) <= _NAME:
+        return name
+    head, mark, number = name.rpartition("#")
+    tail = f"{mark}{number}" if head else ""
+    return f"{(head or name)[: _NAME - 1 - len(tail)]}…{tail}"
 
 
-def _label(indicator: str, words: Words) -> str:
+def label_of(indicator: str, words: Words) -> str:
+    """What an indicator is called."""
     from sim.model.indicators import INDEX, INDICATORS
 
     found = INDICATORS[INDEX[indicator]]
@@ -96,10 +102,10 @@ def _label(indicator: str, words: Words) -> str:
 
 def _national(indicator: str, words: Words) -> str:
     """An indicator's label under the nation, which is no region."""
-    return words("compare.installations") if indicator == USED else _label(indicator, words)
+    return words("compare.installations") if indicator == USED else label_of(indicator, words)
 
 
-def _scale(unit: str, changes: Sequence[FigureChange], words: Words) -> Scale:
+def scale_of(unit: str, changes: Sequence[FigureChange], words: Words) -> Scale:
     """One scale for a whole table: that of its largest number; machines are counted singly."""
     if unit == "machine":
         return scale_for(unit, 0.0, words)
@@ -148,24 +154,26 @@ def _figure_tables(
     nation: list[Cells] = []
     for change in found.figures:
         if change.region == NATION and change.indicator in NATION_FIGURES[:-1]:
-            scale = _scale(change.unit, [change], words)
-            label = _with_unit(_national(change.indicator, words), change.unit, scale, words)
-            nation.append(_figure_cells(f"  {label}", change, scale, words))
+            scale = scale_of(change.unit, [change], words)
+            label = with_unit(_national(change.indicator, words), change.unit, scale, words)
+            nation.append(figure_cells(f"  {label}", change, scale, words))
     shown = (words("compare.nation", year=year), *names, words("compare.rises"))
     sections = [Section(nation, heads=[shown])]
     for indicator in _REGION_TABLES:
         rows = [c for c in found.figures if c.indicator == indicator and c.region != NATION]
-        scale = _scale(rows[0].unit if rows else "", rows, words)
-        label = words("compare.by_region", name=_label(indicator, words), year=year)
-        unit = rows[0].unit if rows else ""
+        if not rows:  # a point of a sweep may not have kept it
+            continue
+        scale = scale_of(rows[0].unit, rows, words)
+        label = words("compare.by_region", name=label_of(indicator, words), year=year)
+        unit = rows[0].unit
         differing = [row for row in rows if row.change is None or not row.change.same]
         same = len(rows) - len(differing)
         cells = [
-            _figure_cells(_nested(row.region, among, words), row, scale, words) for row in differing
+            figure_cells(_nested(row.region, among, words), row, scale, words) for row in differing
         ]
         note = f"  {words('compare.same_regions', count=same)}" if same else ""
-        sections.append(Section(cells, _with_unit(label, unit, scale, words), note=note))
-    return [Grid(sections, _sides(5)), _money_table(found, names, start, year, words)]
+        sections.append(Section(cells, with_unit(label, unit, scale, words), note=note))
+    return [Grid(sections, sides(5)), _money_table(found, names, start, year, words)]
 
 
 def _money_table(
@@ -180,28 +188,30 @@ def _money_table(
     ]
     if not rows:
         return Note(words("compare.same_money", start=start, year=year))
-    scale = _scale("yuan", rows, words)
-    label = _with_unit(words("compare.paid", start=start, year=year), "yuan", scale, words)
+    scale = scale_of("yuan", rows, words)
+    label = with_unit(words("compare.paid", start=start, year=year), "yuan", scale, words)
     shown = []
     for row in rows:
-        cells = _figure_cells(_nested(row.region, among, words), row, scale, words)[:-1]
+        cells = figure_cells(_nested(row.region, among, words), row, scale, words)[:-1]
         shown.append((*cells, per_money(found.per_money[row.region], words)))
     heads = ("", *names, words("compare.per_money"))
-    return Grid([Section(shown, label, [heads])], _sides(5))
+    return Grid([Section(shown, label, [heads])], sides(5))
 
 
-def _with_unit(label: str, unit: str, scale: Scale, words: Words) -> str:
+def with_unit(label: str, unit: str, scale: Scale, words: Words) -> str:
     """A label with its unit, unless that only says what is counted."""
     counted = unit in COUNTED or (unit == "machine" and scale.size == 1)
     return label if counted else words("compare.with_unit", name=label, unit=scale.name)
 
 
-def _sides(numbers: int) -> tuple[Side, ...]:
+def sides(numbers: int) -> tuple[Side, ...]:
+    """A column of names, then so many of numbers."""
     rest: list[Side] = ["right"] * numbers
     return ("left", *rest)
 
 
-def _figure_cells(label: str, change: FigureChange, scale: Scale, words: Words) -> tuple[str, ...]:
+def figure_cells(label: str, change: FigureChange, scale: Scale, words: Words) -> tuple[str, ...]:
+    """A row: both medians, the median change with its mark and interval, where it rises."""
     found = change.change
     if found is None:
         return (label, "–", "–", "–", "", "")
@@ -245,7 +255,7 @@ def _target_table(
     shown: list[Block] = []
     if rows:
         names = (words("compare.chances"), "", *heads, words("compare.points"))
-        shown.append(Grid([Section(rows, heads=[names])], _sides(4)))
+        shown.append(Grid([Section(rows, heads=[names])], sides(4)))
     unmoved = len(targets) - len(moved)
     if unmoved:
         shown.append(Note(words("compare.unmoved", count=unmoved)))
@@ -288,7 +298,7 @@ def plans(
     if together is not None:
         cells.append(_plan_cells(words("compare.together"), together, scale, words, whole=True))
     foot = words("compare.plans_foot", start=start, year=year)
-    return [Title(heading), Grid([Section(cells, heads=heads)], _sides(6)), Note(foot)]
+    return [Title(heading), Grid([Section(cells, heads=heads)], sides(6)), Note(foot)]
 
 
 def _plan_cells(
@@ -360,7 +370,7 @@ def levers(
         count=len(effects),
         chance=max(1, round(len(effects) / 20)),
     )
-    return [Title(heading), Grid(sections, _sides(4)), Note(foot)]
+    return [Title(heading), Grid(sections, sides(4)), Note(foot)]
 
 
 def _idle(effect: LeverEffect) -> bool:

@@ -83,7 +83,8 @@ def plot_results(request: Request, session: Session) -> int:
 
 def _subjects(request: Request, session: Session) -> tuple[list[RunResult], list[SweepResult]]:
     """The runs and sweeps named, each once. Raises InputError, DamagedResult."""
-    from sim.cli.finding import find_result, stored_sweep
+    from sim.cli.finding import find_result
+    from sim.cli.finding_sweeps import find_sweep
 
     named = [name for name in request.names if name not in NAMES]
     if not named:
@@ -93,7 +94,7 @@ def _subjects(request: Request, session: Session) -> tuple[list[RunResult], list
     sweeps: list[SweepResult] = []
     unrun: list[Problem] = []
     for name in named:
-        sweep = stored_sweep(name, request.results)
+        sweep = find_sweep(name, request.results, session)
         if sweep is not None:
             sweeps.append(sweep)
             continue

@@ -12,7 +12,6 @@ from sim.reading import InputError, Problem, closest
 
 if TYPE_CHECKING:
     from sim.experiment.results import RunResult
-    from sim.experiment.sweep.results import SweepResult
     from sim.scenario import Scenario
 
 
@@ -37,12 +36,14 @@ def find_result(
     Of a scenario, the answer to it as it stands now is preferred to an older one. Where nothing
     was run: None, or with ``must`` InputError unless ``name`` is a scenario at all. ``also`` are
     words that could have been meant besides.
-    Raises DamagedResult where the result named is not whole.
+    Raises DamagedResult where the result named is not whole, InputError where it is a sweep.
     """
+    from sim.cli.finding_sweeps import refuse_sweep
     from sim.experiment import store
     from sim.experiment.provenance import model_version
     from sim.scenario import load
 
+    refuse_sweep(name, results, session)
     root = store.root_folder(results)
     named = stored_result(name, results, session)
     if named is not None:
@@ -81,11 +82,17 @@ def find_result(
 
 
 def stored_result(name: str, results: Path | None, session: Session) -> RunResult | None:
-    """The result in folder ``name``, or called so; None where there is none.
+    """The result in folder ``name``, or called so, or the point of a sweep that ``SWEEP#3`` means;
+    None where there is none.
 
-    Raises DamagedResult where it is not whole.
+    Raises DamagedResult where it is not whole, InputError for no such point.
     """
+    from sim.cli.finding_sweeps import find_point
     from sim.experiment import store
+
+    point = find_point(name, results, session)
+    if point is not None:
+        return point
 
     root = store.root_folder(results)
     for folder in (Path(name), root / name, root / Path(name).name):
@@ -130,27 +137,3 @@ def _unknown(name: str, known: list[str], session: Session) -> Problem:
     if meant is not None:
         message = session.words("error.meant", message=message, meant=meant)
     return Problem(name, 0, 0, "error", message)
-
-
-def stored_sweep(name: str, results: Path | None) -> SweepResult | None:
-    """The sweep in folder ``name``, or called so, the newest of several; None where none is.
-
-    Raises DamagedResult where it is not whole, or not finished.
-    """
-    from sim.experiment import store
-    from sim.experiment.sweep.folder import read_manifest
-    from sim.experiment.sweep.results import open_sweep
-
-    def created(folder: Path, called: str | None = None) -> str | None:
-        try:
-            manifest = read_manifest(folder)
-        except store.DamagedResult:
-            return None
-        return str(manifest["created"]) if called in (None, manifest["name"]) else None
-
-    root = store.root_folder(results)
-    for folder in (Path(name), root / name, root / Path(name).name):
-        if created(folder) is not None:
-            return open_sweep(folder)
-    known = [(when, folder) for folder in root.glob("*/") if (when := created(folder, name))]
-    return open_sweep(max(known)[1]) if known else None

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from sim.analysis.targets import TargetScore
     from sim.evidence import Target
     from sim.experiment.results import RunResult
+    from sim.experiment.sweep.results import SweepResult
     from sim.scenario import Scenario
 
 SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<"}
@@ -43,10 +44,14 @@ def list_targets(
     from sim.analysis.local_targets import as_json
     from sim.analysis.targets import score, unscored
     from sim.cli.finding import find_result
+    from sim.cli.finding_sweeps import find_sweep
     from sim.cli.local_sums import local_sums
     from sim.evidence import targets
 
     chosen = _regions_within(region, session.words)
+    sweep = find_sweep(name, results, session) if name is not None else None
+    if sweep is not None:
+        return _of_sweep(sweep, None if region is None else chosen, session)
     result = find_result(name or "baseline", results, session, must=name is not None)
     if result is None and name is not None:
         session.warn(session.words("error.no_result_for", name=name))
@@ -74,6 +79,16 @@ def list_targets(
         session.next_command(f"sim run {name or 'baseline'}")
     else:
         session.next_command(f"sim plot {result.path} targets")
+    return DONE
+
+
+def _of_sweep(sweep: SweepResult, regions: Sequence[str] | None, session: Session) -> int:
+    """The targets along the axes of a stored sweep: what `sim sweep` answered."""
+    from sim.cli.sweeping_tables import answer
+    from sim.experiment.sweep.run import Report
+
+    answer(sweep, Report(before=sweep.points * sweep.replicates, complete=True), session, regions)
+    session.next_command(f"sim compare {sweep.path}")
     return DONE
 
 

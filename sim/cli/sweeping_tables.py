@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -26,11 +26,13 @@ MOVES = 0.05  # a chance that moves less along every axis is not shown level by 
 _SIDES: tuple[Side, ...] = ("right", "right", "right", "right", "right", "left")
 
 
-def answer(result: SweepResult, report: Report, session: Session) -> None:
-    """Print the answer, what to be warned of, and what may be asked next."""
+def answer(
+    result: SweepResult, report: Report, session: Session, regions: Container[str] | None = None
+) -> None:
+    """Print the answer (of targets of these regions) and what to be warned of."""
     from sim.analysis.sweeps import scored_targets, swing
 
-    targets = scored_targets(result)
+    targets = [it for it in scored_targets(result) if regions is None or it.region in regions]
     along, empty = {}, {}
     for target in targets:
         values = result.values(target.region, target.indicator, target.year)

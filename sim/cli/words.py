@@ -14,6 +14,7 @@ from sim.cli import (
     words_compare,
     words_hindcast,
     words_plot,
+    words_reading,
     words_results,
     words_sweep,
 )
@@ -35,6 +36,7 @@ TABLES: Final[Mapping[Lang, Mapping[str, str]]] = {
         **words_hindcast.ENGLISH,
         **words_plot.ENGLISH,
         **words_results.ENGLISH,
+        **words_reading.ENGLISH,
         **words_sweep.ENGLISH,
     },
     "zh": {
@@ -44,6 +46,7 @@ TABLES: Final[Mapping[Lang, Mapping[str, str]]] = {
         **words_hindcast.CHINESE,
         **words_plot.CHINESE,
         **words_results.CHINESE,
+        **words_reading.CHINESE,
         **words_sweep.CHINESE,
     },
 }

@@ -220,17 +220,22 @@ def clear(folder: Path) -> None:
             left.unlink()
 
 
+def stored_sweeps(root: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """Folder and manifest of every sweep under ``root``, finished or not, by name."""
+    for folder in sorted(root.iterdir()) if root.is_dir() else ():
+        if folder.name.startswith(".") or not (folder / MANIFEST).is_file():
+            continue
+        try:
+            yield folder, read_manifest(folder)
+        except DamagedResult:
+            continue
+
+
 def unfinished(root: Path, sweep: Sweep) -> list[tuple[Path, dict[str, Any]]]:
     """Folders under ``root`` where the same was begun of another scenario of this name, or with
     another model, and not finished."""
     found = []
-    for folder in sorted(root.iterdir()) if root.is_dir() else ():
-        if not (folder / MANIFEST).is_file():
-            continue
-        try:
-            manifest = read_manifest(folder)
-        except DamagedResult:
-            continue
+    for folder, manifest in stored_sweeps(root):
         same = manifest["subject"] == sweep.subject and manifest["hash"] != sweep.digest
         if same and manifest["state"] != "complete":
             found.append((folder, manifest))
