@@ -83,6 +83,11 @@ clean: ## remove the environment and what tools leave; results stay
 	@$(PIP) install --no-compile --require-hashes -r tests/experiment/sweep/constraints.txt
 	@touch $@
 
+# What runs docs/tutorial.ipynb in a test, and the font of the extra `fonts`.
+.venv/notebook-ready: $(ready) tests/docs/constraints.txt
+	@$(PIP) install --no-compile --require-hashes -r tests/docs/constraints.txt
+	@touch $@
+
 # pyam, which reads files of `sim export --iamc` in a test, needs an older pandas: a home of its own.
 .venv/pyam-ready: $(ready) tests/exports/constraints.txt
 	@.venv/bin/python -m venv .venv/pyam

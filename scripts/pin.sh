@@ -1,7 +1,8 @@
 #!/bin/sh
 # Writes constraints.txt anew: the exact version and the hashes of everything a clone installs,
 # and no address, so that it serves with any package index. benchmarks/constraints.txt adds what
-# only `make bench` installs, tests/experiment/sweep/constraints.txt what a cluster needs;
+# only `make bench` installs, tests/experiment/sweep/constraints.txt what a cluster needs,
+# tests/docs/constraints.txt what runs the tutorial, and a font file;
 # tests/exports/constraints.txt is pyam's, which is installed apart.
 #
 #   scripts/pin.sh PYTHON [OPTION for pip-compile ...]     e.g. --upgrade, -P numpy
@@ -35,9 +36,11 @@ pin constraints.txt --extra dev "$@" pyproject.toml
 grep -o '^[^ #]*==[^ ]*' "$work/constraints.txt" > "$work/same.txt"
 pin benchmarks/constraints.txt --extra bench -c "$work/same.txt" "$@" pyproject.toml
 pin tests/experiment/sweep/constraints.txt --extra cluster -c "$work/same.txt" "$@" pyproject.toml
+pin tests/docs/constraints.txt --extra fonts --extra notebook -c "$work/same.txt" "$@" pyproject.toml
 pin tests/exports/constraints.txt "$@" tests/exports/pyam.in
 # All or none: the benchmark is installed on top of what a clone installs.
 write constraints.txt "Every version and hash a clone installs."
 write benchmarks/constraints.txt "What the benchmark needs, in the same versions."
 write tests/experiment/sweep/constraints.txt "What a cluster needs, in the same versions."
+write tests/docs/constraints.txt "What runs the tutorial, and a font file, in the same versions."
 write tests/exports/constraints.txt "What pyam needs, which reads files of sim export --iamc."

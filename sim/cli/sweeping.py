@@ -71,7 +71,7 @@ def sweep_scenario(request: Request, session: Session) -> int:
         return show_plan(sweep, folder, request, session)
     check_writable(root)
     if not request.fresh:
-        _refuse_to_mix(root, sweep, session)
+        refuse_to_mix(root, sweep, session)
     if request.resume and not (folder / MANIFEST).is_file():
         said = session.words("sweep.nothing_begun", folder=folder)
         raise InputError([Problem("--resume", 0, 0, "error", said)])
@@ -204,7 +204,7 @@ def _doubts_of_design(
     return found
 
 
-def _refuse_to_mix(root: Path, sweep: Sweep, session: Session) -> None:
+def refuse_to_mix(root: Path, sweep: Sweep, session: Session) -> None:
     """Stop where the same was begun with another model or scenario: the person chooses."""
     from sim.experiment.executors import RunError
     from sim.experiment.provenance import model_version
@@ -254,7 +254,7 @@ def _run(sweep: Sweep, folder: Path, request: Request, session: Session) -> Repo
                 sweep,
                 folder,
                 workers=request.workers,
-                opener=_cluster(request),
+                opener=cluster(request),
                 command=["sim", *sys.argv[1:]],
                 fresh=request.fresh,
                 started=started,
@@ -269,7 +269,7 @@ def _run(sweep: Sweep, folder: Path, request: Request, session: Session) -> Repo
             raise
 
 
-def _cluster(request: Request) -> Opener | None:
+def cluster(request: Request) -> Opener | None:
     """How the executor of a cluster is opened; None for processes here."""
     from sim.experiment.cluster import open_cluster
 

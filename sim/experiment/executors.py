@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -79,12 +80,31 @@ class _Pool(ProcessPoolExecutor):
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         """Submit with SIGINT blocked, which a worker started now inherits for its life."""
         if not hasattr(signal, "pthread_sigmask"):
-            return super().submit(fn, *args, **kwargs)
+            with _without_main():
+                return super().submit(fn, *args, **kwargs)
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
-            return super().submit(fn, *args, **kwargs)
+            with _without_main():
+                return super().submit(fn, *args, **kwargs)
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def _without_main() -> Iterator[None]:
+    """Hide where the main module comes from, so that a worker started now does not import it.
+
+    What workers run stands in this package. A script that runs a scenario without asking for
+    ``__name__`` first would be run again in each of them.
+    """
+    main = sys.modules["__main__"].__dict__
+    names: tuple[str, ...] = ("__file__", "__spec__")
+    hidden = {name: main[name] for name in names if name in main}
+    main.update(dict.fromkeys(hidden))
+    try:
+        yield
+    finally:
+        main.update(hidden)
 
 
 def one_thread_each() -> None:

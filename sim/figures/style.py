@@ -12,6 +12,7 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,6 +25,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
 from sim.experiment.files import whole_file
+from sim.figures import words
 from sim.figures.inputs import Lang
 
 # One colour a meaning; the pairs are told apart by the common colour blindnesses.
@@ -65,6 +67,7 @@ _CJK_FAMILIES: Final = (
 _CJK_FILES: Final = re.compile(
     r"NotoSansCJK|NotoSansSC|SourceHanSans|PingFang|msyh|simhei|wqy-", re.IGNORECASE
 )
+_CJK_PACKAGE: Final = "noto_cjk_sans_otc"
 _WIDE: Final = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
 _OPENING: Final = "“‘（《「"
 _CLOSING: Final = "，。；：、”’）》」！？"
@@ -108,10 +111,17 @@ class Drawing(Figure):
 
     table: Table = ((), ())
 
+    def _repr_png_(self) -> bytes:
+        """The picture, which is how a notebook shows a figure."""
+        return _bytes(self, ".png")
+
 
 @cache
 def cjk_family() -> str | None:
-    """The family for Chinese text: the first one of the house's list found here, or None."""
+    """The family for Chinese text: the first one of the house's list found here, or None.
+
+    Where none is installed, that of the extra ``fonts``, which is a package with one font file.
+    """
     known = set(font_manager.fontManager.get_font_names())
     if not known.intersection(_CJK_FAMILIES):
         # Matplotlib keeps a list of fonts on disk: look for those installed since.
@@ -120,16 +130,27 @@ def cjk_family() -> str | None:
                 with contextlib.suppress(OSError, RuntimeError):
                     font_manager.fontManager.addfont(path)
         known = set(font_manager.fontManager.get_font_names())
+    if not known.intersection(_CJK_FAMILIES):
+        packaged = _packaged_font()
+        if packaged is not None:
+            font_manager.fontManager.addfont(packaged)
+        known = set(font_manager.fontManager.get_font_names())
     return next((family for family in _CJK_FAMILIES if family in known), None)
+
+
+def _packaged_font() -> Path | None:
+    """The font file of the extra ``fonts`` (Noto Sans CJK, OFL 1.1), None where it is absent."""
+    found = find_spec(_CJK_PACKAGE)
+    for folder in (found.submodule_search_locations or ()) if found is not None else ():
+        for file in sorted(Path(folder).glob("*.tt[cf]")):
+            return file
+    return None
 
 
 def usable_language(lang: Lang) -> tuple[Lang, str | None]:
     """The language the labels can be in here, and the notice to give if it is another one."""
     if lang == "zh" and cjk_family() is None:
-        return "en", (
-            "no Chinese font found (Noto Sans CJK, Source Han Sans, PingFang, Microsoft YaHei, "
-            "SimHei or WenQuanYi): the labels are in English"
-        )
+        return "en", words.say("no_font", lang)
     return lang, None
 
 
@@ -349,11 +370,16 @@ def save(figure: Figure, path: Path | str) -> Path:
     kind = path.suffix.lower()
     if kind not in _METADATA:
         raise ValueError(f"{path.name}: a figure is saved as {', '.join(sorted(_METADATA))}")
+    _write_whole(path, _bytes(figure, kind))
+    return path
+
+
+def _bytes(figure: Figure, kind: str) -> bytes:
+    """The figure as a file of that kind (its suffix)."""
     buffer = io.BytesIO()
     with house_style("en"):
         figure.savefig(buffer, format=kind[1:], dpi=DPI, metadata=_METADATA[kind])
-    _write_whole(path, buffer.getvalue())
-    return path
+    return buffer.getvalue()
 
 
 def save_table(figure: Drawing, path: Path | str) -> Path:

@@ -33,6 +33,13 @@ COUNTED: Final[Mapping[str, tuple[str, str]]] = {
 }
 
 TEXTS: Final[Mapping[str, tuple[str, str]]] = {
+    "no_font": (
+        "no Chinese font found (Noto Sans CJK, Source Han Sans, PingFang, Microsoft YaHei, SimHei "
+        "or WenQuanYi): the labels are in English; pip install 'robot-policy-sim[fonts]' brings "
+        "one",
+        "没有找到中文字体（Noto Sans CJK、思源黑体、苹方、微软雅黑、黑体或文泉驿），图中文字改用"
+        "英文；可用 pip install 'robot-policy-sim[fonts]' 安装",
+    ),
     # titles
     "fan_target": (
         "{region} reaches {amount} in {year} in {count} ({chance}, {word})",
