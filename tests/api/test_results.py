@@ -2,6 +2,7 @@
 
 import json
 import warnings
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -77,9 +78,13 @@ def test_differences_are_of_pairs_of_worlds(result, changed):
     assert both["other"] - both["first"] == pytest.approx(both["change"])
 
 
-def test_worlds_of_other_luck_are_no_pairs(handle, result):
-    with pytest.raises(sim.InputError, match="other luck"):
-        handle.run(8, seed=5, workers=1).against(result)
+@pytest.mark.parametrize(
+    ("entry", "said"), [({"seed": 5}, "other luck"), ({"model_version": "0"}, "made by model 0")]
+)
+def test_worlds_of_other_luck_or_another_model_are_no_pairs(result, entry, said):
+    other = sim.Result(replace(result.run, manifest={**result.manifest, **entry}))
+    with pytest.raises(sim.InputError, match=said):
+        other.against(result)
 
 
 def test_every_wrong_name_is_told_at_once(result):
@@ -133,24 +138,24 @@ def test_a_missing_package_is_named_with_the_command_that_brings_it(result, monk
             call()
 
 
-def test_worlds_that_failed_are_warned_of(handle, monkeypatch):
+def test_worlds_that_failed_are_warned_of(monkeypatch):
     from sim.model import batch
 
     real = batch.run_batch
 
     def broken(worlds):
-        if 3 in worlds.replicates:
+        if 1 in worlds.replicates:
             raise FloatingPointError("overflow")
         return real(worlds)
 
     monkeypatch.setattr(batch, "run_batch", broken)
-    with pytest.warns(UserWarning, match="1 of 8 worlds failed"):
-        found = handle.run(workers=1)
-    assert found.frame("wide").xs(3).isna().all(axis=None)
+    with pytest.warns(UserWarning, match="1 of 2 worlds failed"):
+        found = sim.load("baseline", worlds=2, end=2024).run(workers=1)
+    assert found.frame("wide").xs(1).isna().all(axis=None)
 
 
 def test_a_damaged_result_is_told_and_run_again(tmp_path):
-    handle = sim.load("baseline", worlds=1, end=2025)
+    handle = sim.load("baseline", worlds=1, end=2027)
     saved = handle.run(workers=1, save=True, results=tmp_path)
     (saved.path / "targets.parquet").write_bytes(b"")
     with pytest.raises(DamagedResult, match=r"targets\.parquet"):
