@@ -12,12 +12,10 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
 import matplotlib as mpl
-from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -25,7 +23,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
 from sim.experiment.files import whole_file
-from sim.figures import words
+from sim.figures import fonts, words
 from sim.figures.inputs import Lang
 
 # One colour a meaning; the pairs are told apart by the common colour blindnesses.
@@ -50,24 +48,6 @@ LABEL_SIZE: Final = 9.0
 FOOT_SIZE: Final = 7.5
 _LEADING: Final = 1.42  # line height in font sizes, enough for CJK families
 
-_CJK_FAMILIES: Final = (
-    "Noto Sans CJK SC",
-    "Noto Sans SC",
-    "Source Han Sans SC",
-    "Source Han Sans CN",
-    "Source Han Sans",
-    "PingFang SC",
-    "PingFang HK",
-    "Microsoft YaHei",
-    "SimHei",
-    "WenQuanYi Micro Hei",
-    "WenQuanYi Zen Hei",
-    "Noto Sans CJK JP",
-)
-_CJK_FILES: Final = re.compile(
-    r"NotoSansCJK|NotoSansSC|SourceHanSans|PingFang|msyh|simhei|wqy-", re.IGNORECASE
-)
-_CJK_PACKAGE: Final = "noto_cjk_sans_otc"
 _WIDE: Final = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
 _OPENING: Final = "“‘（《「"
 _CLOSING: Final = "，。；：、”’）》」！？"
@@ -118,33 +98,8 @@ class Drawing(Figure):
 
 @cache
 def cjk_family() -> str | None:
-    """The family for Chinese text: the first one of the house's list found here, or None.
-
-    Where none is installed, that of the extra ``fonts``, which is a package with one font file.
-    """
-    known = set(font_manager.fontManager.get_font_names())
-    if not known.intersection(_CJK_FAMILIES):
-        # Matplotlib keeps a list of fonts on disk: look for those installed since.
-        for path in sorted(font_manager.findSystemFonts()):
-            if _CJK_FILES.search(Path(path).name):
-                with contextlib.suppress(OSError, RuntimeError):
-                    font_manager.fontManager.addfont(path)
-        known = set(font_manager.fontManager.get_font_names())
-    if not known.intersection(_CJK_FAMILIES):
-        packaged = _packaged_font()
-        if packaged is not None:
-            font_manager.fontManager.addfont(packaged)
-        known = set(font_manager.fontManager.get_font_names())
-    return next((family for family in _CJK_FAMILIES if family in known), None)
-
-
-def _packaged_font() -> Path | None:
-    """The font file of the extra ``fonts`` (Noto Sans CJK, OFL 1.1), None where it is absent."""
-    found = find_spec(_CJK_PACKAGE)
-    for folder in (found.submodule_search_locations or ()) if found is not None else ():
-        for file in sorted(Path(folder).glob("*.tt[cf]")):
-            return file
-    return None
+    """The family for Chinese text found here, or None."""
+    return fonts.chinese_family()
 
 
 def usable_language(lang: Lang) -> tuple[Lang, str | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from importlib.util import find_spec
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 from matplotlib import font_manager
 
 from sim import figures
-from sim.figures import check, style
+from sim.figures import check, fonts, style
 
 CHINESE = "“现行政策”情景：浙江（2027 年）达到 2 万台，较可能"
 
@@ -25,7 +26,7 @@ def forget() -> None:
 
 def chinese_file() -> Path | None:
     """A font file with Chinese glyphs that this machine has, installed or as the package."""
-    packaged = style._packaged_font()
+    packaged = fonts.packaged_font()
     if packaged is not None:
         return packaged
     family = style.cjk_family()
@@ -37,10 +38,10 @@ def alone(monkeypatch: pytest.MonkeyPatch) -> Any:
     """A machine that has no font but matplotlib's own; the file of one it could have."""
     file = chinese_file()
     own = Path(mpl.get_data_path())
-    fonts = [f for f in font_manager.fontManager.ttflist if own in Path(f.fname).parents]
-    monkeypatch.setattr(font_manager.fontManager, "ttflist", fonts)
+    kept = [f for f in font_manager.fontManager.ttflist if own in Path(f.fname).parents]
+    monkeypatch.setattr(font_manager.fontManager, "ttflist", kept)
     monkeypatch.setattr(font_manager, "findSystemFonts", lambda *places, **kinds: [])
-    monkeypatch.setattr(style, "find_spec", lambda name: None)
+    monkeypatch.setattr(fonts, "find_spec", lambda name: None)
     forget()
     yield file
     monkeypatch.undo()
@@ -61,7 +62,7 @@ def test_with_matplotlibs_fonts_alone_nothing_is_a_box(made: Any, alone: Any) ->
     told: list[str] = []
     for figure in drawn(made, told).values():
         assert check.problems(figure) == []
-        assert not style.re.search(f"[{style._WIDE}]", texts(figure))
+        assert not re.search(f"[{style._WIDE}]", texts(figure))
     assert len(told) == 1
     assert "robot-policy-sim[fonts]" in told[0]
 
@@ -75,44 +76,50 @@ def test_a_chinese_text_drawn_all_the_same_would_be_noticed(alone: Any) -> None:
 
 
 def test_the_package_serves_where_no_font_is_installed(
-    made: Any, alone: Path | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    made: Any,
+    alone: Path | None,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """A package of its name with a font in it, wherever the font comes from."""
+    """A package of its name with a font in it, wherever the font comes from. Bold text, of which
+    that font may have no cut, is drawn without a complaint."""
     if alone is None:
         pytest.skip("no Chinese font is here to put into the package")
-    folder = tmp_path / style._CJK_PACKAGE
+    folder = tmp_path / fonts.PACKAGE
     folder.mkdir()
     (folder / "__init__.py").touch()
     shutil.copy(alone, folder / f"Font{'.ttc' if alone.suffix == '.ttc' else '.ttf'}")
     monkeypatch.syspath_prepend(str(tmp_path))
-    monkeypatch.setattr(style, "find_spec", find_spec)
+    monkeypatch.setattr(fonts, "find_spec", find_spec)
     forget()
-    assert style.cjk_family() in style._CJK_FAMILIES
+    assert style.cjk_family() in fonts.FAMILIES
     told: list[str] = []
     for figure in drawn(made, told).values():
         assert check.problems(figure) == []
         assert "世界" in texts(figure)
     assert told == []
+    assert [record for record in caplog.records if "matplotlib" in record.name] == []
 
 
 def test_a_package_without_a_font_is_as_none(
     alone: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / style._CJK_PACKAGE).mkdir()
-    (tmp_path / style._CJK_PACKAGE / "__init__.py").touch()
+    (tmp_path / fonts.PACKAGE).mkdir()
+    (tmp_path / fonts.PACKAGE / "__init__.py").touch()
     monkeypatch.syspath_prepend(str(tmp_path))
-    monkeypatch.setattr(style, "find_spec", find_spec)
+    monkeypatch.setattr(fonts, "find_spec", find_spec)
     forget()
     assert style.usable_language("zh")[0] == "en"
 
 
-@pytest.mark.parametrize("family", style._CJK_FAMILIES)
+@pytest.mark.parametrize("family", fonts.FAMILIES)
 def test_every_family_of_the_list_is_taken_where_it_is_the_only_one(
     family: str, alone: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     entry = font_manager.FontEntry(fname="font.ttf", name=family)
-    fonts = [*font_manager.fontManager.ttflist, entry]
-    monkeypatch.setattr(font_manager.fontManager, "ttflist", fonts)
+    known = [*font_manager.fontManager.ttflist, entry]
+    monkeypatch.setattr(font_manager.fontManager, "ttflist", known)
     forget()
     assert style.cjk_family() == family
     assert style.usable_language("zh") == ("zh", None)
