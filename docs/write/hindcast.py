@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from docs.write import misses
+from docs.write import hindsight, misses
 from docs.write.code import ROOT
 from docs.write.markdown import escaped, table
 from sim.analysis.hindcast import MODEL, RIVALS
@@ -76,7 +76,7 @@ def page(content: dict[str, Any]) -> str:
         "## What it said, and what came",
         _rows(expected(board, _EN)),
         "Published: the lowest and the highest figure of any house; interval: of what a house "
-        "would print; inside: how many houses' figures lie in it.",
+        "would print; inside: how many houses' figures lie in it. " + _apart(),
         "## Beside its rivals",
         _rows(scores_table(board, _EN)),
         _EN("hindcast.legend").replace("* best", "Bold: best"),
@@ -86,6 +86,8 @@ def page(content: dict[str, Any]) -> str:
         *_losses(board, content["why"]),
         "## What each of them knew",
         _knew(board),
+        "## What nobody can forget",
+        _hindsight(),
         "## The years to come",
         _ahead(ahead),
         "## 中文摘要",
@@ -133,6 +135,18 @@ def _opening(board: Board) -> str:
         "model misses (`likelihoods.yaml`). The rivals get the same spread between houses. Each "
         "house's figure is scored by itself."
     )
+
+
+def _apart() -> str:
+    """Which figures count something else than the quantity's others."""
+    from sim.analysis.hindcast import load_hindcast
+
+    found = [
+        f"{figure} {model.compared.quantity.replace('_', ' ')}"
+        for quantity in load_hindcast().quantities.values()
+        for figure, model in quantity.apart.items()
+    ]
+    return f"Figures that count something else are held against that: {', '.join(found)}."
 
 
 def _losses(board: Board, why: dict[str, Any]) -> list[str]:
@@ -220,6 +234,14 @@ def _knew(board: Board) -> str:
         "whenever they were printed, and statements by the day they were made. A rival that has "
         "nothing to go on is silent:\n\n" + table(("rival", "silent because", "on"), rows)
     )
+
+
+def _hindsight() -> str:
+    from sim import evidence
+    from sim.analysis.hindcast import load_hindcast
+
+    known = evidence.parameters().values()
+    return hindsight.section(load_hindcast(), evidence.observations(), known)
 
 
 def _listed(things: Sequence[str], board: Board) -> str:

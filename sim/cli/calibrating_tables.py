@@ -121,6 +121,10 @@ def _missed(found: Diagnostics, session: Session) -> Iterator[str]:
     }
     yield ""
     yield from wrapped(words("calibrate.inside", **inside), LINE)
+    given = [figure.comparison.observation.id for figure in figures if figure.put_in]
+    if given:
+        told = {"count": len(given), "list": listing(words.lang, given)}
+        yield from wrapped(words("calibrate.put_in", **told), LINE)
     missed = [figure for figure in figures if not figure.inside]
     if missed:
         heading = [

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from sim.analysis.hindcast.board import Board
     from sim.analysis.hindcast.quantities import Hindcast
+    from sim.cli.words import Words
     from sim.scenario import Scenario
 
 NEXT = "sim hindcast --ahead"
@@ -34,10 +35,13 @@ class Request:
 
 
 def hindcast_or(request: Request, ahead: bool, markets: bool, session: Session) -> int:
-    """The scoreboard, or one of the two questions beside it. Raises InputError for both."""
+    """The scoreboard, or one of the two questions beside it. Raises InputError for both of them
+    and for options that say nothing about the one asked."""
+    wrong = _not_for(request, ahead, markets, session.words)
     if ahead and markets:
-        message = session.words("hindcast.one_option")
-        raise InputError([Problem("--ahead --markets", 0, 0, "error", message)])
+        wrong = [Problem("--ahead --markets", 0, 0, "error", session.words("hindcast.one_option"))]
+    if wrong:
+        raise InputError(wrong)
     if markets:
         return _markets(session)
     if ahead:
@@ -46,6 +50,20 @@ def hindcast_or(request: Request, ahead: bool, markets: bool, session: Session) 
         counts = (request.worlds, request.workers, request.fresh, request.results)
         return look_ahead(*counts, session)
     return hindcast(request, session)
+
+
+def _not_for(request: Request, ahead: bool, markets: bool, words: Words) -> list[Problem]:
+    """A problem for each option that was given and does not apply to the question."""
+    given = {
+        "--no-figure": "" if request.figure else "--no-figure",
+        "--worlds": "" if request.worlds is None else f"--worlds {request.worlds}",
+        "--workers": "" if request.workers is None else f"--workers {request.workers}",
+        "--fresh": "--fresh" if request.fresh else "",
+        "--results": "" if request.results is None else f"--results {request.results}",
+    }
+    without = tuple(given) if markets else ("--no-figure",) if ahead else ()
+    message = words("hindcast.not_for_markets" if markets else "hindcast.not_for_ahead")
+    return [Problem(given[name], 0, 0, "error", message) for name in without if given[name]]
 
 
 def _markets(session: Session) -> int:

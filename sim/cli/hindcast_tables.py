@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
 from sim.cli.text import Scale, columns, full_width, listing, rounded, scale_for, wrapped
 
 if TYPE_CHECKING:
     from sim.analysis.hindcast.board import Board, Thing
-    from sim.analysis.hindcast.scoreboard import Score, Total
+    from sim.analysis.hindcast.scoreboard import Row, Total, Totals
     from sim.cli.conduct import Session
     from sim.cli.words import Words
     from sim.reading import Message
@@ -75,18 +75,26 @@ def scores_table(board: Board, words: Words) -> list[list[str]]:
 
     table = [_head("hindcast.score_columns", words)]
     for thing in board.things:
-        found = {name: board.row(thing.id, name).score for name in (MODEL, *RIVALS, PRIOR)}
-        rated = [score.crps for name, score in found.items() if score and name != PRIOR]
-        best = min(rated) if len(rated) > 1 else math.nan  # alone nobody is the best
-        marked = [_crps(score, best, name != PRIOR) for name, score in found.items()]
-        table.append([said(thing.name, words), *marked])
+        found = [board.row(thing.id, name) for name in (MODEL, *RIVALS, PRIOR)]
+        best = _best([row for row in found if row.forecaster != PRIOR])
+        table.append([said(thing.name, words), *(_crps(row, row is best) for row in found)])
     return table
 
 
-def _crps(score: Score | None, best: float, may_be_best: bool) -> str:
-    if score is None:
+def _best(rows: Iterable[Row]) -> Row | None:
+    """Whose score is the lowest; nobody's where there is one forecast, or where it is better only
+    than forecasts that rest on other things."""
+    rated = [row for row in rows if row.score is not None]
+    best = min(rated, key=lambda row: row.score.crps if row.score else math.inf, default=None)
+    others = [row for row in rated if row is not best and not row.borrowed]
+    return best if others or (best is not None and best.borrowed and len(rated) > 1) else None
+
+
+def _crps(row: Row, best: bool) -> str:
+    if row.score is None:
         return "– "
-    return f"{score.crps:.2f}" + ("*" if may_be_best and score.crps == best else " ")
+    mark = ("†" if row.borrowed else "") + ("*" if best else "")
+    return f"{row.score.crps:.2f}" + (mark or " ")
 
 
 def pairs_table(board: Board, words: Words) -> list[list[str]]:
@@ -95,22 +103,25 @@ def pairs_table(board: Board, words: Words) -> list[list[str]]:
 
     table = [_head("hindcast.pair_columns", words)]
     for name in OPPONENTS:
-        found = board.against(name)
-        if not found.rows:
-            table.append([words(f"forecaster.{name}"), "0", *("–",) * 4])
-            continue
-        mine, other = found.rows
-        table.append(
-            [
-                words(f"forecaster.{name}"),
-                str(len(found.quantities)),
-                f"{mine.crps:.2f} : {other.crps:.2f}",
-                f"{mine.log_score:.2f} : {other.log_score:.2f}",
-                f"{_factor(mine.bias)} : {_factor(other.bias)}",
-                f"{_share(mine)} : {_share(other)}",
-            ]
-        )
+        forecaster = words(f"forecaster.{name}")
+        table.append([forecaster, *_pair(board.against(name))])
+        if board.borrowed(name):
+            table.append([f"† {forecaster}", *_pair(board.against(name, borrowed=True))])
     return table
+
+
+def _pair(found: Totals) -> list[str]:
+    """How many quantities, then each score of the model and its opponent."""
+    if not found.rows:
+        return ["0", *("–",) * 4]
+    mine, other = found.rows
+    return [
+        str(len(found.quantities)),
+        f"{mine.crps:.2f} : {other.crps:.2f}",
+        f"{mine.log_score:.2f} : {other.log_score:.2f}",
+        f"{_factor(mine.bias)} : {_factor(other.bias)}",
+        f"{_share(mine)} : {_share(other)}",
+    ]
 
 
 def _factor(bias: float) -> str:
@@ -125,6 +136,7 @@ def sentences(board: Board, words: Words) -> Iterator[str]:
     """What the tables say: where the model loses first, then what is to be known of them."""
     yield from _lost_pairs(board, words)
     yield from _lost_quantities(board, words)
+    yield from _borrowed(board, words)
     counts = [board.inside(band) for band in (0.5, 0.8, 0.9)]
     yield words(
         "hindcast.coverage", total=board.figures, half=counts[0], most=counts[1], nearly=counts[2]
@@ -181,6 +193,20 @@ def _lost_quantities(board: Board, words: Words) -> Iterator[str]:
         yield words("hindcast.lost", count=len(lost), total=total, list=between.join(lost))
     else:
         yield words("hindcast.none_lost", total=total)
+
+
+def _borrowed(board: Board, words: Words) -> Iterator[str]:
+    """Where an opponent rests on other things only, so that the model's better score is no win."""
+    from sim.analysis.hindcast.board import OPPONENTS
+
+    for name in OPPONENTS:
+        lent = [said(thing.name, words) for thing in board.borrowed(name)]
+        if lent:
+            yield words(
+                "hindcast.borrowed",
+                name=words(f"forecaster.{name}"),
+                list=listing(words.lang, lent),
+            )
 
 
 def _without_plans(board: Board, words: Words) -> Iterator[str]:

@@ -29,7 +29,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "from there",
     "calibrate.heading": "{title} ({name}), fitted to {figures} figures up to {until}",
     "calibrate.size": "{total} worlds ({minutes} min), {moves} moves of the chains, {accepted} of "
-    "steps taken; {drawn} draws, worth {effective} independent ones; correlation with where the "
+    "steps taken; {drawn} draws, worth {effective} independent ones at most; correlation with where the "
     "chains began {memory}",
     "calibrate.moved": "what moved most ({count} of {total})",
     "calibrate.none_moved": "No parameter moved.",
@@ -45,6 +45,8 @@ ENGLISH: Final[Mapping[str, str]] = {
     "calibrate.open": "As open as before ({count} of {total}):",
     "calibrate.inside": "{inside} of {total} figures lie in the 90% band of what would be printed, "
     "{model} in that of the model's own values.",
+    "calibrate.put_in": "{count} of them agree in part because they were put in: leaders' appeal "
+    "follows makers' own counts of the last year known ({list}).",
     "calibrate.outside": "outside it",
     "calibrate.period": "period",
     "calibrate.published": "published",
@@ -57,7 +59,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "calibrate.foot": "shift of the mean and spread of the scores, in prior standard deviations; "
     "settled: spread under 0.5; narrowed: under 0.8 or shift over 0.5. sim explain NAME says what "
     "a parameter or observation is.",
-    "calibrate.few": "the draws are worth only {effective} independent ones: medians and pulls may "
+    "calibrate.few": "the draws are worth {effective} independent ones at most: medians and pulls may "
     "be luck; more worlds (--worlds) or moves (--moves) are needed",
     "calibrate.remember": "after {moves} moves the chains are still where the smoother left them "
     "(correlation {memory}), so the ensemble is the smoother's rather than the posterior's; "
@@ -85,7 +87,7 @@ CHINESE: Final[Mapping[str, str]] = {
     "calibrate.stopped": "{rounds} 轮中已有 {done} 轮保存在 {folder}；重复同一命令即可继续",
     "calibrate.heading": "{title}（{name}）：按截至 {until} 年的 {figures} 个数据拟合",
     "calibrate.size": "共 {total} 个世界（{minutes} 分钟），链移动 {moves} 次，接受 {accepted}；"
-    "{drawn} 次抽样，相当于 {effective} 次独立抽样；与链起点的相关系数 {memory}",
+    "{drawn} 次抽样，至多相当于 {effective} 次独立抽样；与链起点的相关系数 {memory}",
     "calibrate.moved": "变动最大的参数（{total} 个中的 {count} 个）",
     "calibrate.none_moved": "没有参数变动。",
     "calibrate.before": "拟合前 80%",
@@ -100,6 +102,8 @@ CHINESE: Final[Mapping[str, str]] = {
     "calibrate.open": "与拟合前同样不确定（{total} 个中的 {count} 个）：",
     "calibrate.inside": "{total} 个数据中有 {inside} 个落在预期公布值的 90% 区间内，"
     "{model} 个落在模型自身取值的 90% 区间内。",
+    "calibrate.put_in": "其中 {count} 个部分源于输入：领先企业的吸引力取自已知最后一年的企业产量"
+    "（{list}），故其吻合不全是拟合所得。",
     "calibrate.outside": "区间之外",
     "calibrate.period": "时期",
     "calibrate.published": "公布值",
@@ -110,7 +114,7 @@ CHINESE: Final[Mapping[str, str]] = {
     "calibrate.untold": "去掉后剩余世界太少，无法判断其牵动：{series}",
     "calibrate.foot": "移动与宽度：得分的均值与标准差，以先验标准差为单位；已确定：宽度小于 0.5；"
     "已收窄：宽度小于 0.8 或移动大于 0.5。sim explain NAME 说明参数或观测值。",
-    "calibrate.few": "抽样仅相当于 {effective} 次独立抽样：中位数和牵动可能只是偶然；"
+    "calibrate.few": "抽样至多相当于 {effective} 次独立抽样：中位数和牵动可能只是偶然；"
     "需要更多世界（--worlds）或移动次数（--moves）",
     "calibrate.remember": "移动 {moves} 次后，各链仍接近平滑所留的位置（相关系数 {memory}），"
     "所得集合更近于平滑结果而非后验；需要更多移动（--moves）",

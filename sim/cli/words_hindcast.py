@@ -15,13 +15,17 @@ ENGLISH: Final[Mapping[str, str]] = {
     "option.markets": "instead: the demand functions on three other markets",
     "option.no_figure": "draw no figure",
     "hindcast.one_option": "--ahead and --markets are questions of their own: one at a time",
+    "hindcast.not_for_markets": "--markets runs no worlds, keeps nothing and draws nothing: leave "
+    "this option out",
+    "hindcast.not_for_ahead": "--ahead draws no figure: leave this option out",
     "hindcast.heading": "Knowing figures up to {before}, what {year} would bring ({worlds} worlds, "
     "seed {seed}, ensemble {ensemble})",
     "hindcast.columns": "|published|model|80 % interval|inside",
     "hindcast.of": "{count} of {total}",
     "hindcast.score_columns": "score, lower is better|model |Bass |growth |houses |experts |prior ",
     "hindcast.legend": "Score: mean CRPS of logarithms over the houses' figures; 0.1 is about 10 % "
-    "off. * best of the model and its rivals; – cannot answer. Prior: the model before any fit.",
+    "off. * best of the model and its rivals; † wide by construction, not counted as beaten; "
+    "– cannot answer. Prior: the model before any fit.",
     "hindcast.pair_columns": "model : other, where both answer|quantities|score|log score|bias|"
     "in 80 %",
     "forecaster.model": "the model",
@@ -36,12 +40,17 @@ ENGLISH: Final[Mapping[str, str]] = {
     "hindcast.lost": "On {count} of {total} quantities a rival did better: {list}.",
     "hindcast.lost_to": "{quantity} ({names})",
     "hindcast.none_lost": "On none of {total} quantities did a rival do better.",
+    "hindcast.borrowed": "† On {list} no growth of the thing itself was known: {name} borrows "
+    "that of two others (single makers, prices of other machines), which differ so much that it is "
+    "wide by construction. A better score of the model there is shown apart and counts as no win.",
     "hindcast.coverage": "Of {total} published figures the model's 50 % intervals hold {half}, "
     "80 % {most}, 90 % {nearly}.",
     "hindcast.no_policy": "Its worlds have the plans as published, those of early {year} "
     "included. Without any plan the median that moves most moves by {change} ({quantity}).",
-    "hindcast.knew": "The priors' ranges, the list of makers known by name and the spread between "
-    "houses were written by people who knew {year}; figures of {year} entered no fit.",
+    "hindcast.knew": "The priors' ranges and medians (some set by hand until {before} and {year} "
+    "came near), the list of makers known by name and the spread between houses were written by "
+    "people who knew {year}, and some levels of {before} are worked back from growth printed with "
+    "figures of {year}; no other figure of {year} entered the fit.",
     "hindcast.seconds": "{worlds} worlds in {seconds} s",
     "hindcast.failed": "{count} worlds could not be run and are left out",
     "hindcast.few": "{worlds} worlds are few for intervals and scores; run {least} or more "
@@ -65,13 +74,15 @@ CHINESE: Final[Mapping[str, str]] = {
     "option.markets": "改为：需求函数在三个其他市场上的表现",
     "option.no_figure": "不绘图",
     "hindcast.one_option": "--ahead 与 --markets 各自独立，请每次只选一个",
+    "hindcast.not_for_markets": "--markets 不运行模拟世界、不保存也不绘图：请去掉此选项",
+    "hindcast.not_for_ahead": "--ahead 不绘图：请去掉此选项",
     "hindcast.heading": "仅用 {before} 年及以前数据预测 {year} 年（{worlds} 个模拟世界，"
     "随机种子 {seed}，参数集 {ensemble}）",
     "hindcast.columns": "|公布值|模型|80 % 区间|落入",
     "hindcast.of": "{count}/{total}",
     "hindcast.score_columns": "得分（越低越好）|模型 |Bass |等速 |机构 |专家 |先验 ",
     "hindcast.legend": "得分为对数值的平均 CRPS（对各机构数据取平均）；0.1 约为偏差 10 %。"
-    "* 模型与各对照中最优；– 无法作答。先验：拟合之前的模型。",
+    "* 模型与各对照中最优；† 区间因方法而宽，不计为胜；– 无法作答。先验：拟合之前的模型。",
     "hindcast.pair_columns": "模型 : 对照（双方都能作答的量）|量数|得分|对数得分|偏差|落入 80 %",
     "forecaster.model": "模型",
     "forecaster.bass": "普通 Bass",
@@ -85,12 +96,15 @@ CHINESE: Final[Mapping[str, str]] = {
     "hindcast.lost": "{total} 个量中有 {count} 个由对照方法做得更好：{list}。",
     "hindcast.lost_to": "{quantity}（{names}）",
     "hindcast.none_lost": "{total} 个量中没有一个由对照方法做得更好。",
+    "hindcast.borrowed": "† {list}此前没有自身增速：{name}借用另外两个序列（单个企业或其他机型的"
+    "价格）的增速，两者相差很大，区间因方法而宽。模型在此得分更好另行列出，不计为胜。",
     "hindcast.coverage": "{total} 个公布值中，落入模型 50 % 区间 {half} 个，80 % 区间 {most} 个，"
     "90 % 区间 {nearly} 个。",
     "hindcast.no_policy": "模拟世界按已公布方案运行，含 {year} 年初公布者。若无任何方案，"
     "变动最大的中位数变动 {change}（{quantity}）。",
-    "hindcast.knew": "先验范围、知名企业名单与机构间离散度由已知 {year} 年情况的人写定；"
-    "{year} 年的数据未用于拟合。",
+    "hindcast.knew": "先验范围与中位数（部分曾人工调整至接近 {before} 与 {year} 年）、知名企业名单"
+    "与机构间离散度由已知 {year} 年情况的人写定；{before} 年的部分水平值由随 {year} 年数据公布的"
+    "增速倒推。{year} 年的其他数据未用于拟合。",
     "hindcast.seconds": "{worlds} 个模拟世界，用时 {seconds} 秒",
     "hindcast.failed": "{count} 个模拟世界运行失败，未计入",
     "hindcast.few": "{worlds} 个模拟世界不足以估计区间与得分，请用 --worlds 运行 {least} 个以上",

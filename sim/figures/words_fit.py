@@ -34,14 +34,14 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "{figures} 个数据中 {inside} 个落在预期公布值的 90 % 区间内",
     ),
     "title_few": (
-        "Fitted to figures up to {until}: the draws are worth only {effective} independent "
+        "Fitted to figures up to {until}: the draws are worth at most {effective} independent "
         "ones, too few to tell",
-        "按截至 {until} 年的数据拟合：抽样仅相当于 {effective} 次独立抽样，不足以判断",
+        "按截至 {until} 年的数据拟合：抽样至多相当于 {effective} 次独立抽样，不足以判断",
     ),
     "subtitle": (
-        "scenario “{scenario}” · {total} parameters, {figures} figures · {effective} "
-        "independent draws",
-        "“{scenario}”情景 · {total} 个参数，{figures} 个数据 · 相当于 {effective} 次独立抽样",
+        "scenario “{scenario}” · {total} parameters, {figures} figures · at most "
+        "{effective} independent draws",
+        "“{scenario}”情景 · {total} 个参数，{figures} 个数据 · 至多相当于 {effective} 次独立抽样",
     ),
     "parameters": (
         "Parameters, the most told first, middle 80 %",

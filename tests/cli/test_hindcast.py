@@ -94,6 +94,19 @@ def test_two_questions_at_once_are_refused(sim):
     assert "one at a time" in said.err
 
 
+def test_options_that_say_nothing_about_the_question_are_refused_all_at_once(sim, tmp_path):
+    options = ("--worlds", "9", "--workers", "1", "--fresh", "--no-figure", "--results", tmp_path)
+    said = sim("hindcast", "--markets", *options)
+    assert (said.status, said.out) == (2, "")
+    for option in ("--worlds 9", "--workers 1", "--fresh", "--no-figure", f"--results {tmp_path}"):
+        assert f"{option}  error" in said.err
+    assert said.err.count("leave this option out") == 5
+    said = sim("hindcast", "--ahead", "--no-figure", "--worlds", "3", "--results", tmp_path)
+    assert (said.status, said.out) == (2, "")
+    assert "--no-figure" in said.err
+    assert "--worlds 3" not in said.err
+
+
 def test_results_that_cannot_be_written_are_said_before_the_run(asked, sim, quick, tmp_path):
     (tmp_path / "file").write_text("", encoding="utf-8")
     said = sim("hindcast", "--worlds", "3", "--results", tmp_path / "file")
@@ -148,6 +161,19 @@ def test_the_best_is_marked_where_there_is_a_choice():
     marked = [line for line in printed.split("\n") if "*" in line and "–" in line]
     rows = [line for line in marked if not line.startswith(("Score", "and"))]
     assert len(rows) == 8  # the other four are answered by the model alone
+
+
+def test_what_is_won_against_borrowed_growth_is_marked_and_no_win():
+    board = made(times=1.0, rival=2.0, lent=8)
+    printed = lines(board, Session(ENGLISH))
+    marked = [line for line in printed if "†" in line and line.count("–") == 3]
+    assert len(marked) == 8
+    assert not any("*" in line for line in marked)
+    told = list(sentences(board, ENGLISH))
+    assert not any("beats constant growth" in sentence for sentence in told)
+    assert any(sentence.startswith("† On machines, world") for sentence in told)
+    lost = "\n".join(lines(made(times=4.0, rival=2.0, lent=8), Session(ENGLISH)))
+    assert lost.count("†*") == 8  # who loses even to that has lost
 
 
 def test_worlds_that_failed_change_the_status_and_are_counted(sim, quick, monkeypatch, tmp_path):

@@ -9,11 +9,11 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis.calibration.fit import Posterior
+from sim.analysis.calibration.fit import KNOWN_UNTIL, Posterior
 from sim.analysis.calibration.likelihood import covariance
 from sim.analysis.calibration.pulls import SeriesPull, series_pulls
 from sim.analysis.calibration.weighted import correlations, mixed_quantiles, quantiles
-from sim.evidence import Comparison, parameters
+from sim.evidence import Comparison, makers, parameters
 
 Float = NDArray[np.float64]
 Found = Literal["settled", "narrowed", "hardly touched"]
@@ -63,13 +63,15 @@ class Figure:
 
     ``prior`` and ``posterior``: the model's value; ``printed``: what a house would print if the
     posterior were true, with its own effect and error. Each the low end, median and high end of
-    the middle 90 %.
+    the middle 90 %. ``put_in``: whether leaders' appeal follows this very count, so that it agrees
+    in part because it was put in.
     """
 
     comparison: Comparison
     prior: tuple[float, float, float]
     posterior: tuple[float, float, float]
     printed: tuple[float, float, float]
+    put_in: bool = False
 
     @property
     def inside(self) -> bool:
@@ -173,10 +175,27 @@ def _figures(posterior: Posterior) -> list[Figure]:
     before = np.exp(quantiles(posterior.prior.predicted, even, NINE_TENTHS))
     after = np.exp(quantiles(posterior.predicted, posterior.weights, NINE_TENTHS))
     printed = mixed_quantiles(posterior.predicted, posterior.weights, errors, NINE_TENTHS)
+    known = int(posterior.problem.fixed[KNOWN_UNTIL])
     return [
-        Figure(comparison, _three(before[:, row]), _three(after[:, row]), _three(shown))
+        Figure(
+            comparison,
+            _three(before[:, row]),
+            _three(after[:, row]),
+            _three(shown),
+            put_in(comparison, known),
+        )
         for row, (comparison, shown) in enumerate(zip(comparisons, np.exp(printed).T, strict=True))
     ]
+
+
+def put_in(comparison: Comparison, known_until: int) -> bool:
+    """Whether a figure counts machines of a maker in the last year known, which the model takes
+    that maker's appeal to buyers from (``appeal_of_observed_output``)."""
+    if not comparison.quantity.startswith("maker_machines"):
+        return False
+    (maker,) = (one for one in makers() if one.name == comparison.maker)
+    of_year = comparison.observation.end.startswith(f"{known_until:04d}")
+    return of_year and maker.machines_in(known_until) is not None
 
 
 def _three(values: Float | Sequence[float]) -> tuple[float, float, float]:

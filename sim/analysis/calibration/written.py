@@ -184,6 +184,7 @@ def figure_rows(found: Diagnostics) -> list[Row]:
             **_ends("printed", figure.printed),
             "inside": figure.inside,
             "inside_model": figure.inside_model,
+            "put_in": figure.put_in,
         }
         for figure in found.figures
     ]

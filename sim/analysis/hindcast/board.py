@@ -81,9 +81,17 @@ class Board:
                 return row
         raise KeyError(f"{forecaster} on {quantity}")
 
-    def against(self, opponent: str) -> Totals:
-        """The model (first) and an opponent over the quantities that both answer."""
-        return totals(self.rows, (MODEL, opponent))
+    def against(self, opponent: str, *, borrowed: bool = False) -> Totals:
+        """The model (first) and an opponent over the quantities that both answer: those on which
+        the opponent stands on figures of the thing itself, or else the ``borrowed`` ones."""
+        other = [row for row in self.rows if row.forecaster == opponent]
+        kept = {row.quantity for row in other if row.borrowed == borrowed}
+        return totals((row for row in self.rows if row.quantity in kept), (MODEL, opponent))
+
+    def borrowed(self, opponent: str) -> tuple[Thing, ...]:
+        """The quantities on which an opponent rests on other things only."""
+        lent = {row.quantity for row in self.rows if row.forecaster == opponent and row.borrowed}
+        return tuple(thing for thing in self.things if thing.id in lent)
 
     @property
     def figures(self) -> int:
@@ -220,6 +228,11 @@ def as_plain(found: Board) -> dict[str, Any]:
         ],
         "rows": [_plain_row(row) for row in found.rows],
         "against": [_plain_totals(name, found.against(name)) for name in OPPONENTS],
+        "against_borrowed": [
+            _plain_totals(name, found.against(name, borrowed=True))
+            for name in OPPONENTS
+            if found.borrowed(name)
+        ],
     }
 
 
@@ -236,6 +249,7 @@ def _plain_row(row: Row) -> dict[str, Any]:
         "published_low": row.observed_low,
         "published_high": row.observed_high,
         "reason": None if row.reason is None else _both(row.reason),
+        "borrowed": row.borrowed,
         "score": None
         if score is None
         else {
@@ -310,6 +324,7 @@ def _row(content: Mapping[str, Any]) -> Row:
         observed_low=content["published_low"],
         observed_high=content["published_high"],
         reason=None if reason is None else Message(**reason),
+        borrowed=content["borrowed"],
         score=None
         if scored is None
         else Score(
@@ -330,11 +345,13 @@ def as_csv(found: Board) -> str:
     ends = [f"{side}{round(100 * band)}" for band in BANDS for side in ("low", "high")]
     counts = [f"inside{round(100 * band)}" for band in BANDS]
     head = ("quantity", "unit", "forecaster", "figures", "published_low", "published_high")
-    writer.writerow([*head, "median", *ends, *counts, "crps", "log_score", "bias"])
+    scores = ("crps", "log_score", "bias", "borrowed")
+    writer.writerow([*head, "median", *ends, *counts, *scores])
     units = {thing.id: thing.unit for thing in found.things}
     for row in found.rows:
         about = (row.quantity, units[row.quantity], row.forecaster, row.figures)
-        writer.writerow([*about, row.observed_low, row.observed_high, *_numbers(row.score)])
+        ends_of = (row.observed_low, row.observed_high)
+        writer.writerow([*about, *ends_of, *_numbers(row.score), row.borrowed])
     return text.getvalue()
 
 

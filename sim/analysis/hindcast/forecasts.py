@@ -25,7 +25,8 @@ class Forecast:
     ``sample`` and ``weights``, both (n,), are in the quantity's unit and above zero, and hold the
     spread between houses. Both are None where it can't answer; ``reason`` then says why (and is
     otherwise None). ``apart``: what is expected of those figures that count something else than
-    the others, by their id.
+    the others, by their id. ``borrowed``: whether it rests on how other things moved, for want of
+    figures of the thing itself, and is wide by construction.
     """
 
     forecaster: str
@@ -34,6 +35,7 @@ class Forecast:
     weights: Float | None
     reason: Message | None = None
     apart: Mapping[str, Forecast] = field(default_factory=dict)
+    borrowed: bool = False
 
     def __post_init__(self) -> None:
         if self.sample is None or self.weights is None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -133,7 +134,8 @@ def constant_growth(quantity: Quantity, assumptions: Assumptions, spread: float)
 
     g is the mean growth of the quantity's own pairs of figures, or of its neighbours' where it has
     none. It varies by ``growth_change`` from one year to the next, among pairs by their standard
-    deviation, and by the two houses' differences where a pair is of two houses.
+    deviation, and by the two houses' differences where a pair is of two houses. Of two neighbours
+    (single makers, prices of other machines) that is wide by construction, and marked as borrowed.
     """
     pairs, flow = quantity.growth or quantity.nearby, quantity.flow
     if not pairs or not quantity.levels:
@@ -152,7 +154,8 @@ def constant_growth(quantity: Quantity, assumptions: Assumptions, spread: float)
     wide = years**2 * (change**2 + between + float(houses) / len(pairs))
     wide += spread**2 / len(quantity.levels) + spread**2
     mean = level + years * float(growth.mean())
-    return from_logs(GROWTH, quantity.id, normal_logs(mean, math.sqrt(wide)))
+    found = from_logs(GROWTH, quantity.id, normal_logs(mean, math.sqrt(wide)))
+    return replace(found, borrowed=not quantity.growth)
 
 
 def _level(quantity: Quantity) -> tuple[float, float]:

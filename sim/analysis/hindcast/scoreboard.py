@@ -36,7 +36,8 @@ class Score:
 
 @dataclass(frozen=True)
 class Row:
-    """One forecaster on one quantity; ``score`` is None where it can't answer (``reason``)."""
+    """One forecaster on one quantity; ``score`` is None where it can't answer (``reason``),
+    ``borrowed`` whether it rests on other things only, so that beating it proves little."""
 
     quantity: str
     forecaster: str
@@ -45,6 +46,7 @@ class Row:
     observed_high: float
     score: Score | None
     reason: Message | None
+    borrowed: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,7 @@ def _row(quantity: Quantity, forecast: Forecast) -> Row:
         observed_high=max(values),
         score=_score(forecast, quantity),
         reason=forecast.reason,
+        borrowed=forecast.borrowed,
     )
 
 

@@ -8,7 +8,13 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from sim.analysis.calibration.diagnostics import Diagnostics, Parameter, diagnose, unit_of
+from sim.analysis.calibration.diagnostics import (
+    Diagnostics,
+    Parameter,
+    diagnose,
+    put_in,
+    unit_of,
+)
 from sim.analysis.calibration.fit import Plan, Posterior, Problem
 from sim.analysis.calibration.likelihood import covariance, logged
 from sim.analysis.calibration.members import members_of
@@ -22,7 +28,7 @@ from sim.analysis.calibration.weighted import (
     normalised,
     quantiles,
 )
-from sim.evidence import parse_distribution
+from sim.evidence import likelihoods, parse_distribution
 from tests.analysis.calibration.toys import exact, figure, spread
 
 Float = NDArray[np.float64]
@@ -296,3 +302,14 @@ def test_a_constant_is_correlated_with_nothing() -> None:
     values = np.array([[1.0, 2.0], [1.0, 3.0], [1.0, 5.0]])
     found = correlations(values, np.full(3, 1 / 3))
     assert found == pytest.approx(np.array([[0.0, 0.0], [0.0, 1.0]]))
+
+
+def test_makers_own_counts_of_the_last_year_known_are_marked_as_put_in() -> None:
+    compared = likelihoods().comparisons
+    of_2025 = {one.observation.id for one in compared if put_in(one, 2025)}
+    of_2024 = {one.observation.id for one in compared if put_in(one, 2024)}
+    assert {"O053", "O058", "O075", "O241"} <= of_2025
+    assert {"O052", "O240"} <= of_2024
+    assert not of_2025 & of_2024
+    assert all(one.maker for one in compared if one.observation.id in of_2025 | of_2024)
+    assert "O056" not in of_2025  # a price: nothing is taken from it

@@ -1,6 +1,7 @@
 """Scoreboards made up, for tests of what is done with one."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 
@@ -16,9 +17,9 @@ def about(forecaster, quantity, times, spread=0.4):
     return from_logs(forecaster, quantity.id, middle + spread * np.linspace(-2.0, 2.0, 401))
 
 
-def made(times=1.0, rival=2.0, prior=3.0, failed=0):
+def made(times=1.0, rival=2.0, prior=3.0, failed=0, lent=0):
     """The model ``times`` too high on everything, constant growth ``rival`` times on the first
-    eight quantities; the other rivals silent."""
+    eight quantities, on ``lent`` of them by other things' growth; the other rivals silent."""
     hindcast = load_hindcast()
     scenario = scenario_of(hindcast, load("baseline", ("ensemble=prior",)), 300)
     quantities = list(hindcast.quantities.values())
@@ -30,7 +31,7 @@ def made(times=1.0, rival=2.0, prior=3.0, failed=0):
     }
     rivals = {
         one.id: [
-            about(name, one, rival)
+            replace(about(name, one, rival), borrowed=place < lent)
             if name == "constant_growth" and place < 8
             else silent(name, one.id, "nothing to go on", "无从说起")
             for name in RIVALS

@@ -117,6 +117,19 @@ def test_an_opponent_that_answers_nothing_in_common_has_no_totals(found):
     assert mine.crps < other.crps
 
 
+def test_what_rests_on_other_things_is_summed_apart():
+    found = made(times=1.0, rival=2.0, lent=2)
+    names = tuple(thing.id for thing in found.things)
+    assert found.against("constant_growth").quantities == names[2:8]
+    assert found.against("constant_growth", borrowed=True).quantities == names[:2]
+    assert [thing.id for thing in found.borrowed("constant_growth")] == list(names[:2])
+    assert found.against("prior").quantities == names
+    assert found.against("prior", borrowed=True).rows == ()
+    (pair,) = as_plain(found)["against_borrowed"]
+    assert (pair["opponent"], pair["quantities"]) == ("constant_growth", list(names[:2]))
+    assert of_plain(json.loads(json.dumps(as_plain(found)))) == found
+
+
 def test_where_a_quantity_stood_is_from_figures_of_the_year_before(found):
     stood = {thing.id: thing.known_before for thing in found.things}
     assert stood["machines.china"] == pytest.approx((2400.0 * 2801.0) ** 0.5)

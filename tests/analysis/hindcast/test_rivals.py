@@ -111,6 +111,13 @@ def test_growth_goes_on(hindcast):
     assert spread == pytest.approx(math.sqrt(change**2 + 0.3**2 + 0.3**2), rel=0.01)
 
 
+def test_growth_of_other_things_is_marked_as_borrowed(hindcast):
+    said = rival_forecasts(hindcast, 0.2)
+    lent = {one.quantity for each in said.values() for one in each if one.borrowed}
+    assert lent == {"machines.world", "machines.china", "price.functional"}
+    assert all(not hindcast.quantities[name].growth for name in lent)
+
+
 def test_growth_between_two_houses_holds_their_difference(hindcast):
     pair = Pair(of_year(2023, 20.0, "a"), of_year(2024, 100.0, "b"))
     _, spread = logs_of(constant_growth(quantity(growth=(pair,)), hindcast.assumptions, 0.3))
