@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Callable, Iterable
+from statistics import fmean
+from typing import Any
 
+from docs.write.code import ROOT
 from docs.write.markdown import code, escaped, table
 from sim.analysis.calibration.fit import Plan
 from sim.cli.text import rounded
 from sim.evidence import Comparison, Family, likelihoods, observations, parameters, regions
+
+FITS = ROOT / "docs" / "fits"
+Told = dict[str, Any]
+"""What a fit says of itself (``fit.json``)."""
 
 
 def spreads() -> str:
@@ -110,3 +118,41 @@ def plan(what: str) -> str:
         "yuan_per_dollar": likelihoods().yuan_per_dollar,
     }
     return rounded(known[what], 6)
+
+
+def shipped() -> str:
+    """How each shipped fit was made and how far it can be relied on, as it says itself."""
+    folders = sorted(path.parent for path in FITS.glob("*/fit.json"))
+    told = [json.loads((folder / "fit.json").read_text(encoding="utf-8")) for folder in folders]
+    rows = [(about, *(_fact(fact, one) for one in told)) for about, fact in _FACTS.items()]
+    return table(["", *(f"`fit-{folder.name}`" for folder in folders)], rows)
+
+
+def _fact(fact: Callable[[Told], str], one: Told) -> str:
+    """What a fit says, or a dash where one made earlier does not say it."""
+    try:
+        return fact(one)
+    except KeyError:
+        return "–"
+
+
+_FACTS: dict[str, Callable[[Told], str]] = {
+    "figures": lambda one: str(one["figures"]),
+    "numbers fitted": lambda one: str(one["made"]["parameters"]),
+    "worlds a round": lambda one: str(one["plan"]["worlds"]),
+    "rounds of the smoother": lambda one: str(one["plan"]["smoothing"]),
+    "moves of the chains": lambda one: str(one["plan"]["moves"]),
+    "one in so many offers new luck": lambda one: str(one["plan"]["luck_every"]),
+    "worlds in all": lambda one: f"{one['made']['worlds']:,}",
+    "minutes": lambda one: f"{one['seconds'] / 60:.0f}",
+    "worlds that could not be run": lambda one: str(one["failed_worlds"]),
+    "members": lambda one: str(one["members"]),
+    "independent draws, at most": lambda one: f"{one['effective_size']:,.0f}",
+    "steps taken": lambda one: f"{100 * fmean(one['accepted_by_round']):.0f} %",
+    "correlation with where the chains began": lambda one: f"{one['memory']:.2f}",
+    "figures in the 90 % band of what would be printed": lambda one: str(one["figures_inside"]),
+    "settled": lambda one: _row(one["settled"]) or "none",
+    "narrowed": lambda one: _row(one["narrowed"]) or "none",
+    "as open as before": lambda one: str(len(one["open"])),
+    "model": lambda one: code(one["made"]["model"]),
+}

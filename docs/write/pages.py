@@ -51,6 +51,7 @@ RENDERERS: dict[str, Renderer] = {
     "fitted": lambda _, __: fit.fitted(),
     "not_fitted": lambda _, __: fit.not_fitted(),
     "plan": lambda _, what: fit.plan(what),
+    "shipped_fits": lambda _, __: fit.shipped(),
 }
 
 

@@ -29,8 +29,8 @@ ENGLISH: Final[Mapping[str, str]] = {
     "from there",
     "calibrate.heading": "{title} ({name}), fitted to {figures} figures up to {until}",
     "calibrate.size": "{total} worlds ({minutes} min), {moves} moves of the chains, {accepted} of "
-    "steps taken; {drawn} draws, worth {effective} independent ones at most; correlation with where the "
-    "chains began {memory}",
+    "steps taken; {drawn} draws, worth {effective} independent ones at most; correlation with "
+    "where the chains began {memory}",
     "calibrate.moved": "what moved most ({count} of {total})",
     "calibrate.none_moved": "No parameter moved.",
     "calibrate.before": "before, 80%",
@@ -59,8 +59,8 @@ ENGLISH: Final[Mapping[str, str]] = {
     "calibrate.foot": "shift of the mean and spread of the scores, in prior standard deviations; "
     "settled: spread under 0.5; narrowed: under 0.8 or shift over 0.5. sim explain NAME says what "
     "a parameter or observation is.",
-    "calibrate.few": "the draws are worth {effective} independent ones at most: medians and pulls may "
-    "be luck; more worlds (--worlds) or moves (--moves) are needed",
+    "calibrate.few": "the draws are worth {effective} independent ones at most: medians and pulls "
+    "may be luck; more worlds (--worlds) or moves (--moves) are needed",
     "calibrate.remember": "after {moves} moves the chains are still where the smoother left them "
     "(correlation {memory}), so the ensemble is the smoother's rather than the posterior's; "
     "more moves are needed (--moves)",

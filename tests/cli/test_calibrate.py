@@ -62,6 +62,14 @@ def test_the_answer_says_what_was_found(fitted):
     assert any("independent" in warning for warning in content["warnings"])
 
 
+def test_what_was_put_in_is_named_with_the_table(fitted, table):
+    given = [row["observation"] for row in fitted.json["published"] if row["put_in"]]
+    assert "O052" in given  # Unitree's own count of 2024
+    assert f"{len(given)} of them agree in part because they were put in" in table.out
+    assert all(name in table.out for name in given)
+    assert "independent ones at most" in " ".join(table.out.split())
+
+
 def test_everything_is_left_in_one_folder(fitted, folder):
     names = {file.name for file in folder.iterdir()}
     assert names >= LEFT | {"calibration.png", "smoothing-000.npz", "moving-001.npz"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -151,3 +152,17 @@ def test_every_uncertain_parameter_is_fitted_or_said_not_to_be():
     spread = {p.name for p in parameters().values() if p.distributions or p.factor is not None}
     assert moved | left == spread
     assert not moved & left
+
+
+def test_the_shipped_fits_are_told_from_what_they_say_of_themselves(tmp_path, monkeypatch):
+    kept = json.loads((fit.FITS / "2025" / "fit.json").read_text(encoding="utf-8"))
+    assert f"{kept['made']['worlds']:,}" in fit.shipped()
+    other = kept | {"plan": kept["plan"] | {"moves": 7}}
+    del other["memory"]
+    (tmp_path / "1999").mkdir()
+    (tmp_path / "1999" / "fit.json").write_text(json.dumps(other), encoding="utf-8")
+    monkeypatch.setattr(fit, "FITS", tmp_path)
+    said = fit.shipped()
+    assert said.splitlines()[0] == "|  | `fit-1999` |"
+    assert "| moves of the chains | 7 |" in said
+    assert "| correlation with where the chains began | – |" in said
