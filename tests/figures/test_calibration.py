@@ -126,7 +126,7 @@ def test_few_draws_are_said_instead_of_words(fitted: Fitted, lang: Any) -> None:
     found = drawn(few, lang)
     assert check.problems(found) == []
     said = text_of(found)
-    assert {"en": "only 7 independent", "zh": "仅相当于 7 次独立抽样"}[lang] in said
+    assert {"en": "at most 7 independent", "zh": "至多相当于 7 次独立抽样"}[lang] in said
     assert "settle " not in said
 
 
