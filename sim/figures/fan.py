@@ -225,8 +225,8 @@ def _draw_row(sheet: style.Sheet, row: _Row, place: tuple[float, float, float], 
     width = right - left
     plot_bottom = bottom + 0.3
     fan = sheet.axes(left, plot_bottom, width, PLOT)
-    _frame(fan, panel, scale, row.ticks)
-    _draw_fan(fan, panel, scale)
+    frame(fan, panel, scale, row.ticks)
+    draw_fan(fan, panel, scale)
     draw_notes(fan, panel, scale, row.notes, width)
     draw_counts(fan, panel, scale, row.beside)
     heights = spread_labels([float(scale.height(label.value)) for label in row.ends])
@@ -276,7 +276,8 @@ def _end_labels(panel: Panel, lang: Lang) -> list[_EndLabel]:
     return labels
 
 
-def _frame(axes: Axes, panel: Panel, scale: Scale, ticks: Sequence[str]) -> None:
+def frame(axes: Axes, panel: Panel, scale: Scale, ticks: Sequence[str]) -> None:
+    """The axes of a fan: years, and the labelled amounts."""
     heights = [float(scale.height(tick)) for tick in scale.ticks]
     axes.set_xlim(panel.years[0] - 0.25, panel.years[-1])
     axes.set_ylim(0, 1)
@@ -285,20 +286,25 @@ def _frame(axes: Axes, panel: Panel, scale: Scale, ticks: Sequence[str]) -> None
     axes.grid(axis="y")
 
 
-def _draw_fan(axes: Axes, panel: Panel, scale: Scale) -> None:
-    """Bands, median, ink dots and the target's diamond, in shares of the axis."""
+def draw_fan(axes: Axes, panel: Panel, scale: Scale, large: float = 1.0) -> None:
+    """Bands, median, ink dots and the target's diamond, in shares of the axis.
+
+    ``large``: how large lines and marks are beside those of a full figure.
+    """
     years = np.asarray(panel.years, dtype=np.float64)
     low90, low50, middle, high50, high90 = (scale.height(row) for row in panel.bands)
     axes.fill_between(years, low90, high90, color=style.BAND_90, linewidth=0, zorder=2)
     axes.fill_between(years, low50, high50, color=style.BAND_50, linewidth=0, zorder=3)
-    axes.plot(years, middle, color=style.MODEL, linewidth=2.4, zorder=4, solid_capstyle="butt")
+    axes.plot(
+        years, middle, color=style.MODEL, linewidth=2.4 * large, zorder=4, solid_capstyle="butt"
+    )
     if panel.dots:
         axes.plot(
             [dot.year for dot in panel.dots],
             scale.height([dot.value for dot in panel.dots]),
             "o",
             color=style.INK,
-            markersize=5,
+            markersize=5 * large,
             markeredgecolor="white",
             markeredgewidth=0.7,
             zorder=6,
@@ -310,9 +316,9 @@ def _draw_fan(axes: Axes, panel: Panel, scale: Scale) -> None:
             [float(scale.height(panel.target.value))],
             "D",
             color=style.TARGET,
-            markersize=9,
+            markersize=9 * large,
             markeredgecolor="white",
-            markeredgewidth=1.3,
+            markeredgewidth=1.3 * large,
             zorder=7,
             clip_on=False,
         )

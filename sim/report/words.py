@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from sim.report.values import Lang
-from sim.report.words_sections import SECTIONS
+TEXTS: Final[Mapping[str, tuple[str, str]]] = {**_BRIEF, **SECTIONS, **WORD}
 
 _BRIEF: Final[Mapping[str, tuple[str, str]]] = {
     "all": ("{said}", "{said}"),
@@ -105,7 +105,7 @@ _BRIEF: Final[Mapping[str, tuple[str, str]]] = {
     "implied.compared": ("{name} in the model {figure}", "模型中{name}为 {figure}"),
 }
 
-TEXTS: Final[Mapping[str, tuple[str, str]]] = {**_BRIEF, **SECTIONS}
+TEXTS: Final[Mapping[str, tuple[str, str]]] = {**_BRIEF, **SECTIONS, **WORD}
 
 
 def template(key: str, lang: Lang) -> str:
