@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from sim.report.values import Lang
-TEXTS: Final[Mapping[str, tuple[str, str]]] = {**_BRIEF, **SECTIONS, **WORD}
+from sim.report.words_sections import SECTIONS
+from sim.report.words_word import WORD
 
 _BRIEF: Final[Mapping[str, tuple[str, str]]] = {
     "all": ("{said}", "{said}"),
