@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from sim.figures.jobs import Job
     from sim.figures.style import Drawing
 
+_OF_A_REGION = ("fan", "segments", "funds", "firms", "tiles")
+
 __all__ = ["AFTER_A_RUN", "NAMES", "draw", "plan", "save", "save_table"]
 
 
@@ -77,11 +79,12 @@ def plan(
     """The figures asked for, all that fit if ``names`` is empty, each to be drawn by itself.
 
     Some are drawn of each run or sweep (named ``fan-<result>`` if there are several), some once
-    of all. ``region`` is the fan's (the scenario's focus, else china), ``target`` the id of the
-    target that figures about one are about (else the focus's that tells most). ``scores`` of each
-    result are counted, ``facts`` come from the evidence unless given. Without a Chinese font the
-    labels are in English; ``notify`` (standard error by default) is told so once, and what makes
-    results hard to compare. Raises ValueError for an unknown name.
+    of all. ``region`` is that of fan, segments, funds and firms (the scenario's focus, else china)
+    and framed among the tiles, ``target`` the id of the target that figures about one are about
+    (else the focus's that tells most). ``scores`` of each result are counted, ``facts`` come from
+    the evidence unless given. Without a Chinese font the labels are in English; ``notify``
+    (standard error by default) is told so once, and what makes results hard to compare. Raises
+    ValueError for an unknown name.
     """
     from sim.figures import style
     from sim.figures.compare import differences
@@ -96,7 +99,7 @@ def plan(
     else:
         known = list(facts)
     of_sweeps = [quoted_facts()] * len(sweeps) if sweeps else []
-    options: Mapping[str, Mapping[str, Any]] = {"fan": {"region": region}}
+    options: Mapping[str, Mapping[str, Any]] = {name: {"region": region} for name in _OF_A_REGION}
     jobs = planned(names, results, sweeps, {"runs": known, "sweeps": of_sweeps}, lang, options)
     unlike = differences(results, lang) if results else ""
     for said in (notice, unlike):

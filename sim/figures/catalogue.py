@@ -43,6 +43,12 @@ CATALOGUE: Final[Mapping[str, Entry]] = {
     "fan": Entry("sim.figures.fan", ("run",)),
     "regions": Entry("sim.figures.regions", ("run",)),
     "targets": Entry("sim.figures.targets", ("runs",)),
+    "segments": Entry("sim.figures.segments", ("run",)),
+    "funds": Entry("sim.figures.funds", ("run",)),
+    "firms": Entry("sim.figures.firms", ("run",)),
+    "learning": Entry("sim.figures.learning", ("run",)),
+    "crowding": Entry("sim.figures.crowding", ("run",)),
+    "tiles": Entry("sim.figures.tiles", ("run",)),
 }
 """By name, in the order in which they are drawn."""
 

@@ -59,12 +59,29 @@ class Dot:
 
 
 @dataclass(frozen=True)
+class Price:
+    """One published price or cost of a machine, yuan.
+
+    ``kind``: "price" a mean over machines sold, "list" one model's list price, "cost" of making
+    one. ``name`` (English, Chinese) of who published it or which model it is; ``period`` as
+    written, ``time`` its end in years.
+    """
+
+    kind: Literal["price", "list", "cost"]
+    name: tuple[str, str]
+    period: str
+    time: float
+    value: float
+
+
+@dataclass(frozen=True)
 class Facts:
     """Everything a figure quotes about one result that is not in its arrays.
 
     ``observations`` maps (region, indicator) to the counts that may stand beside it;
     ``region_names`` maps a region to its (English, Chinese) name; ``clauses`` maps a ledger id
-    to its (document, clause); ``documents`` maps a document to its (English, Chinese) title.
+    to its (document, clause); ``documents`` maps a document to its (English, Chinese) title;
+    ``prices`` are what machines were said to cost.
     """
 
     scores: Sequence[TargetScore] = ()
@@ -72,6 +89,7 @@ class Facts:
     region_names: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     clauses: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     documents: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    prices: Sequence[Price] = ()
 
     def region(self, region: str, lang: Lang) -> str:
         """The region's name in the language, its id where nobody named it."""

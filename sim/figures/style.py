@@ -87,9 +87,13 @@ Table = tuple[tuple[str, ...], tuple[tuple[object, ...], ...]]
 
 
 class Drawing(Figure):
-    """A figure that also carries the numbers it draws: ``table`` is (column names, rows)."""
+    """A figure that also carries the numbers it draws: ``table`` is (column names, rows).
+
+    ``notes`` say what belongs to the figure and could not be drawn, and why.
+    """
 
     table: Table = ((), ())
+    notes: tuple[str, ...] = ()
 
     def _repr_png_(self) -> bytes:
         """The picture, which is how a notebook shows a figure."""
@@ -218,6 +222,7 @@ class Sheet:
             + len(foot) * line_height(FOOT_SIZE)
         )
         self.body_bottom = MARGIN + len(foot) * line_height(FOOT_SIZE) + 0.2
+        self.body_top = self.body_bottom + body
         self.figure = Drawing(figsize=(WIDTH, self.height), dpi=DPI)
         FigureCanvasAgg(self.figure)
         top = self.height - MARGIN
@@ -265,6 +270,20 @@ class Sheet:
                 facecolor=colour,
                 edgecolor=GREY,
                 linewidth=0.6,
+            )
+        )
+
+    def frame(self, x: float, y: float, width: float, height: float, colour: str) -> None:
+        """A frame without filling, in inches as ``box``."""
+        self.figure.add_artist(
+            Rectangle(
+                (x / WIDTH, y / self.height),
+                width / WIDTH,
+                height / self.height,
+                transform=self.figure.transFigure,
+                fill=False,
+                edgecolor=colour,
+                linewidth=2.0,
             )
         )
 

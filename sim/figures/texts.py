@@ -120,3 +120,26 @@ def feet(source: str, results: Sequence[RunResult], figure: str, lang: Lang) -> 
         command=redraw_command(result, figure, lang),
     )
     return [source, run]
+
+
+def run_subtitle(result: RunResult, what: str, place: str, lang: Lang, *how: str) -> str:
+    """Measures, place, period and scenario; ``how`` are keys of what else is to be known."""
+    said = words.say(
+        "run_subtitle",
+        lang,
+        measures=words.say(what, lang, first=result.years[0], year=result.years[-1]),
+        region=place,
+        first=result.years[0],
+        last=result.years[-1],
+        scenario=scenario_title(result, lang),
+    )
+    return words.sentence(said + "".join(words.say(key, lang) for key in how))
+
+
+def run_source(lang: Lang, notes: Sequence[str], source: str = "run_source") -> str:
+    """The first foot line: where the numbers are from, and what could not be drawn."""
+    text = words.say(source, lang)
+    if notes:
+        text += " " if lang == "en" else ""
+        text += words.say("run_not_drawn", lang, list=words.join(list(notes), lang))
+    return text

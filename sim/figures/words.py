@@ -12,6 +12,7 @@ from typing import Any, Final
 from sim.analysis import chances
 from sim.analysis.chances import chance_word as fixed_word
 from sim.figures.inputs import Lang
+from sim.figures.words_run import RUN_TEXTS
 
 _NBSP: Final = "\u00a0"
 
@@ -197,6 +198,7 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "{stamp} · model {version} · {worlds} worlds · redraw: {command}",
         "{stamp} · 模型 {version} · {worlds} 个模拟世界 · 重绘：{command}",
     ),
+    **RUN_TEXTS,
 }
 
 # the bounds of the fixed words for chances, lowest first

@@ -69,6 +69,7 @@ class FakeResult:
     path: None = None
     years: tuple[int, ...] = YEARS
     regions: tuple[str, ...] = REGIONS
+    indicators: tuple[IndicatorLabel, ...] = tuple(LABELS.values())
 
     def indicator(self, indicator: str) -> IndicatorLabel:
         return LABELS[indicator]

@@ -230,7 +230,8 @@ def test_no_targets_at_all(lang: str, made) -> None:
 
 def test_the_foot_says_how_to_draw_it_again(made) -> None:
     run = made.result()
-    for figure in figures.draw((), [run], facts=[made.facts(run)]).values():
+    names = ("fan", "regions", "targets")
+    for figure in figures.draw(names, [run], facts=[made.facts(run)]).values():
         foot = " ".join(text.get_text() for text in figure.texts)
         assert "zhejiang@3f9c1e2a" in foot
         assert "80 worlds" in foot
@@ -254,7 +255,7 @@ def test_the_foot_of_a_comparison_names_every_result(made) -> None:
 
 def test_an_unknown_figure_is_refused(made) -> None:
     run = made.result()
-    with pytest.raises(ValueError, match="there are fan, regions, targets"):
+    with pytest.raises(ValueError, match="there are fan, regions, targets, segments"):
         figures.draw(["fann"], [run], facts=[made.facts(run)])
 
 

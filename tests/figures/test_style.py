@@ -94,7 +94,8 @@ def test_without_a_chinese_font_labels_are_english_with_one_notice(
     monkeypatch.setattr(style, "cjk_family", lambda: None)
     run = made.result(title={"en": "", "zh": "现行政策：浙江"})
     told: list[str] = []
-    drawn = figures.draw((), [run], "zh", facts=[made.facts(run)], notify=told.append)
+    names = figures.AFTER_A_RUN
+    drawn = figures.draw(names, [run], "zh", facts=[made.facts(run)], notify=told.append)
     assert len(told) == 1
     assert "font" in told[0]
     for figure in drawn.values():
