@@ -58,9 +58,10 @@ def funds_of(result: RunResult, region: str, tree: RegionTree) -> list[LeverTerm
 
 def money_of(result: RunResult, region: str, tree: RegionTree) -> FundMoney:
     """The money of the funds there. Raises CannotDraw where the result does not hold it."""
-    levers = funds_of(result, region, tree)
-    kept = np.isfinite(plots.series_of(result, region, FLOWS[0])).all(axis=1)
+    every = [plots.series_of(result, region, name) for name in FLOWS]
+    kept = np.isfinite(np.stack(every)).all(axis=(0, 2))
     public, social, rounds, proceeds, returned = plots.together(result, region, FLOWS)
+    levers = funds_of(result, region, tree)
     announced = np.zeros(len(kept))
     raised = np.zeros(len(kept))
     for lever in levers:
