@@ -14,6 +14,7 @@ from sim.experiment.sweep.question import Sweep
 from sim.experiment.sweep.run import run_sweep
 from sim.scenario.axes import read_axes
 from sim.scenario.load import Opened
+from tests.experiment.sweep.processes import AXES
 
 SHORT = ("end=2024", "ensemble=prior")
 UNITS = "levers.zhejiang.first_purchase.units=0:8000:3"
@@ -55,3 +56,11 @@ def mixed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Sweep, Path]:
     folder = tmp_path_factory.mktemp("sweep") / "mixed"
     assert run_sweep(sweep, folder, workers=1).complete
     return sweep, folder
+
+
+@pytest.fixture(scope="session")
+def expected(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the command of ``processes`` leaves where nothing happens to it."""
+    folder = tmp_path_factory.mktemp("expected") / "sweep"
+    run_sweep(make_sweep(*AXES), folder, workers=1)
+    return folder
