@@ -10,7 +10,7 @@ ready := .venv/ready
 $(shell test ! -e $(ready) || .venv/bin/python -c '' 2>/dev/null || rm -f $(ready))
 
 .PHONY: help run setup test test-slow test-all check format outputs mutations bench wheel images
-.PHONY: docs hindcast fits constraints clean
+.PHONY: bench-sweeps docs hindcast fits constraints clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -55,6 +55,10 @@ fits: $(ready) ## fit the shipped ensembles again, rounds that were kept taken u
 
 bench: .venv/bench-ready ## measure the engine against others; writes docs/benchmarks.md (ten minutes)
 	@.venv/bin/python -m benchmarks
+
+bench-sweeps: $(ready) ## measure sweeps; writes docs/benchmarks-sweeps.md (an hour)
+	@.venv/bin/python -m benchmarks.sweeps compare
+	@.venv/bin/python -m benchmarks.sweeps once
 
 wheel: $(ready) ## dist/*.whl, with scenarios and evidence inside
 	@rm -rf dist

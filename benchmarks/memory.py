@@ -21,14 +21,19 @@ def own_peak() -> float:
     Linux's own high-water mark, where there is one: what getrusage tells there is at least what
     the process held that started this one.
     """
+    return high_water("self") or bytes_of(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+
+
+def high_water(process: str) -> float:
+    """The most a process held since it began, bytes; nothing if it has gone, or nobody tells."""
     try:
-        lines = Path("/proc/self/status").read_text(encoding="ascii", errors="replace")
+        lines = Path(f"/proc/{process}/status").read_text(encoding="ascii", errors="replace")
     except OSError:
-        return bytes_of(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+        return 0.0
     for line in lines.splitlines():
         if line.startswith("VmHWM:"):
             return float(line.split()[1]) * 1024
-    return bytes_of(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+    return 0.0
 
 
 def resident(process: str) -> float:
@@ -42,14 +47,20 @@ def resident(process: str) -> float:
 
 def family(process: str = "self") -> float:
     """What a process and all under it hold now, bytes; pages they share count for each."""
-    whole = resident(process)
+    return resident(process) + sum(resident(child) for child in descendants(process))
+
+
+def descendants(process: str = "self") -> list[str]:
+    """The numbers of all processes under one."""
+    found = []
     for listing in Path(f"/proc/{process}/task").glob("*/children"):
         try:
             children = listing.read_text(encoding="ascii").split()
         except OSError:
             continue
-        whole += sum(family(child) for child in children)
-    return whole
+        for child in children:
+            found += [child, *descendants(child)]
+    return found
 
 
 class Watch:
@@ -79,3 +90,41 @@ class Watch:
             child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
             self.peak = self.workers * bytes_of(child) + own_peak()
         self.peak = max(self.peak, own_peak())
+
+
+class Marks:
+    """The high-water mark of this process, and of all under it while something runs; bytes.
+
+    The system keeps the marks, so that looking now and then misses nothing but what a process
+    gains after the last look. Their sum, ``parent`` + ``workers``, is at least what all held at
+    once. Where the system has no /proc, the largest child's stands for all.
+    """
+
+    def __init__(self, every: float = 0.5) -> None:
+        self.every, self.parent, self.marks = every, 0.0, dict[str, float]()
+        self._done = threading.Event()
+        self._thread = threading.Thread(target=self._look, daemon=True)
+
+    @property
+    def workers(self) -> float:
+        """The marks of all processes under this one together."""
+        return sum(self.marks.values())
+
+    def _look(self) -> None:
+        while not self._done.wait(self.every):
+            for child in descendants():
+                held = high_water(child)
+                if held:  # one that has gone keeps its last
+                    self.marks[child] = held
+
+    def __enter__(self) -> Marks:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        self._done.set()
+        self._thread.join()
+        self.parent = own_peak()
+        if not Path("/proc/self/status").exists():
+            child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+            self.marks["largest"] = bytes_of(child)

@@ -39,14 +39,14 @@ PRELOADED = ("sim.cli.app", "sim.cli.running", "sim.model.batch", "sim.experimen
 class Stopwatch:
     """Time by phase; while a phase is inside another, only the inner one's clock runs."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
         self.seconds: dict[str, float] = {}
         self.missing: list[str] = []
         self._running: list[str] = []
-        self._since = time.perf_counter()
+        self._clock, self._since = clock, clock()
 
     def _switch(self) -> None:
-        now = time.perf_counter()
+        now = self._clock()
         if self._running:
             phase = self._running[-1]
             self.seconds[phase] = self.seconds.get(phase, 0.0) + now - self._since
@@ -92,7 +92,7 @@ def run(words: list[str]) -> dict[str, Any]:
     sys.argv = ["sim", "run", *words]
     with Watch(usable_cores()) as memory:
         start = time.perf_counter()
-        status = watch.timed("the rest", _left(main))()
+        status = watch.timed("the rest", until_exit(main))()
         took = time.perf_counter() - start
     if status != 0:
         raise SystemExit(status)
@@ -104,15 +104,17 @@ def run(words: list[str]) -> dict[str, Any]:
     }
 
 
-def _left(main: Callable[[], None]) -> Callable[[], int]:
-    def until_exit() -> int:
+def until_exit(main: Callable[[], None]) -> Callable[[], int]:
+    """The program as a function that returns its exit status."""
+
+    def called() -> int:
         try:
             main()
         except SystemExit as left:
             return int(left.code or 0)
         return 0
 
-    return until_exit
+    return called
 
 
 def large(words: list[str]) -> dict[str, Any]:

@@ -44,10 +44,7 @@ class Report:
 
     def balance(self) -> str:
         """How many aims are met, in a sentence."""
-        known = [row.met for row in self.aims() if row.met is not None]
-        left = len(self.aims()) - len(known)
-        rest = f"; {left} not measured" if left else ""
-        return f"Met: {sum(known)} of {len(known)} aims{rest}."
+        return balance(self.aims())
 
     def as_json(self) -> str:
         """The report as JSON text, every round's timings with it."""
@@ -97,12 +94,12 @@ class Report:
             _OPENING,
             "## Aims",
             self.balance(),
-            _table(("", "measured", "aim", ""), aims),
+            table(("", "measured", "aim", ""), aims),
             "## How it was measured",
             _method(self),
         ]
         for section in self.sections:
-            parts += [f"## {section.title}", section.about, _rows(section.rows)]
+            parts += [f"## {section.title}", section.about, section_table(section.rows)]
         parts += ["## What it means", _MEANING, "## Measuring again", _AGAIN]
         return "\n\n".join(parts) + "\n"
 
@@ -159,20 +156,30 @@ def _method(report: Report) -> str:
     )
 
 
-def _rows(rows: Sequence[Row]) -> str:
+def balance(aims: Sequence[Row]) -> str:
+    """How many aims are met, in a sentence."""
+    known = [row.met for row in aims if row.met is not None]
+    left = len(aims) - len(known)
+    rest = f"; {left} not measured" if left else ""
+    return f"Met: {sum(known)} of {len(known)} aims{rest}."
+
+
+def section_table(rows: Sequence[Row]) -> str:
+    """The rows as a Markdown table, without columns that are empty in all of them."""
     lines = [
         (row.label, row.value_text(), row.spread_text(), row.aim_text(), row.verdict(), row.note)
         for row in rows
     ]
     titles = ("", "measured", "least–greatest", "aim", "", "")
     kept = [column for column in range(len(titles)) if column < 2 or any(r[column] for r in lines)]
-    return _table(
+    return table(
         tuple(titles[column] for column in kept),
         [tuple(line[column] for column in kept) for line in lines],
     )
 
 
-def _table(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def table(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A Markdown table; the second column is aligned to the right."""
     if not rows:
         return "None were measured."
     rule = ["---" if column != 1 else "--:" for column in range(len(titles))]
@@ -193,11 +200,16 @@ def machine_line(found: dict[str, Any]) -> str:
 def write(report: Report, folder: Path) -> list[Path]:
     """Put benchmarks.md and benchmarks.json into a folder, each whole or not at all."""
     folder.mkdir(parents=True, exist_ok=True)
+    return write_files(
+        {"benchmarks.json": report.as_json(), "benchmarks.md": report.as_markdown()}, folder
+    )
+
+
+def write_files(texts: dict[str, str], folder: Path) -> list[Path]:
+    """Put texts into a folder by file name, each whole or not at all."""
+    folder.mkdir(parents=True, exist_ok=True)
     written = []
-    for name, text in (
-        ("benchmarks.json", report.as_json()),
-        ("benchmarks.md", report.as_markdown()),
-    ):
+    for name, text in texts.items():
         with tempfile.NamedTemporaryFile(
             "w", encoding="utf-8", dir=folder, prefix=f".{name}-", delete=False
         ) as file:
