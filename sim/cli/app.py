@@ -220,6 +220,8 @@ app_plot.add_to(app)
         "sim compare no-policy baseline",
         "sim compare no-policy baseline --each-plan",
         "sim compare baseline --each-lever --year 2026",
+        "sim compare zhejiang-sweep",
+        "sim compare zhejiang-sweep#3 zhejiang-sweep#7",
     ),
     short_help=_words("help.compare"),
 )

@@ -83,6 +83,7 @@ def add_to(app: typer.Typer) -> None:
         "sim export no-policy zhejiang --xlsx -o zhejiang.xlsx --lang zh",
         "sim export zhejiang --csv --worlds --region zhejiang/ --indicator 'machines_*'",
         "sim export baseline --iamc",
+        "sim export zhejiang-sweep --csv --worlds",
     )
     app.command(help=shown, short_help=words("help.export"))(export)
     shown = help_of(

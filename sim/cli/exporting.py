@@ -10,12 +10,15 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sim.cli import exporting_sweeps
 from sim.cli.conduct import DONE, Session
+from sim.cli.exporting_sweeps import sweep_named
 from sim.reading import InputError, Problem, closest
 
 if TYPE_CHECKING:
     from sim.analysis.targets import TargetScore
     from sim.experiment.results import RunResult
+    from sim.experiment.sweep.results import SweepResult
     from sim.exports.tables import Part, Pick
 
 FORMS = ("csv", "xlsx", "iamc")
@@ -54,6 +57,9 @@ def export_results(request: Request, session: Session) -> int:
     from sim.exports.tables import Part
 
     form = _form(request, session)
+    sweep = sweep_named(request, session)
+    if sweep is not None:
+        return _export_sweep(request, form, sweep, session)
     results = find_results(request.names, request.results, session)
     pick = _pick(request, results, session)
     parts = [
@@ -66,12 +72,52 @@ def export_results(request: Request, session: Session) -> int:
             session.warn(
                 session.words("export.failed", name=result.name, count=failed, worlds=result.worlds)
             )
-    file = _file(request, form, results, session)
-    rows, written = _write(request, form, parts, pick, file, session)
+    only = results[0].path if len(results) == 1 else None
+    file = _file(request, form, [result.name for result in results], only, session)
+
+    def fill(partial: Path) -> int:
+        return _fill(request, form, parts, pick, partial, session)
+
+    rows, written = _write(request, fill, file, session)
+    _say(form, [result.path for result in results], file, rows, written, session)
+    session.next_command(f"sim targets {results[0].path}")
+    return DONE
+
+
+def _export_sweep(request: Request, form: str, sweep: SweepResult, session: Session) -> int:
+    """The same of a sweep: a row says which point it is of."""
+    pick = _pick(request, [sweep], session)
+    failed, worlds = sweep.manifest["failed"], sweep.points * sweep.replicates
+    if failed:
+        session.warn(
+            session.words("export.failed", name=sweep.path.name, count=failed, worlds=worlds)
+        )
+    file = _file(request, form, [sweep.path.name], sweep.path, session)
+
+    def fill(partial: Path) -> int:
+        return exporting_sweeps.fill(request, form, sweep, pick, partial, session)
+
+    rows, written = _write(request, fill, file, session)
+    _say(form, [sweep.path], file, rows, written, session, of_sweep=True)
+    session.next_command(f"sim compare {sweep.path}")
+    return DONE
+
+
+def _say(
+    form: str,
+    paths: Sequence[Path | None],
+    file: Path,
+    rows: int,
+    written: bool,
+    session: Session,
+    *,
+    of_sweep: bool = False,
+) -> None:
+    """Answer with the file, and say how much is in it."""
     if session.as_json:
         content = {
             "form": form,
-            "results": [str(result.path) for result in results],
+            "results": [str(path) for path in paths],
             "file": str(file),
             "rows": rows,
             "bytes": file.stat().st_size,
@@ -80,11 +126,10 @@ def export_results(request: Request, session: Session) -> int:
         session.answer_json("sim/export/1", content)
     else:
         session.answer(str(file))
-    session.note(session.words(f"export.{form}", rows=rows))
+    kind = "_sweep" if of_sweep and form == "xlsx" else ""
+    session.note(session.words(f"export.{form}{kind}", rows=rows))
     if not written:
         session.note(session.words("export.same"))
-    session.next_command(f"sim targets {results[0].path}")
-    return DONE
 
 
 def find_results(names: Sequence[str], folder: Path | None, session: Session) -> list[RunResult]:
@@ -121,7 +166,9 @@ def _form(request: Request, session: Session) -> str:
     return request.forms[0]
 
 
-def _pick(request: Request, results: Sequence[RunResult], session: Session) -> Pick:
+def _pick(
+    request: Request, results: Sequence[RunResult] | Sequence[SweepResult], session: Session
+) -> Pick:
     """What is asked for of what the results hold. Raises InputError with every word that means
     nothing in any of them."""
     from sim.evidence import regions
@@ -178,19 +225,20 @@ def _above(region: str, ancestors: Callable[[str], tuple[str, ...]]) -> tuple[st
         return ()
 
 
-def _file(request: Request, form: str, results: Sequence[RunResult], session: Session) -> Path:
-    """Where the file goes: the path asked for, else beside the result. Raises InputError for a
-    place that cannot be one."""
+def _file(
+    request: Request, form: str, names: Sequence[str], only: Path | None, session: Session
+) -> Path:
+    """Where the file goes: the path asked for, else beside the ``only`` result of these
+    ``names``. Raises InputError for a place that cannot be one."""
     from sim.experiment.store import root_folder
 
     lang = "" if session.lang == "en" or form == "iamc" else f".{session.lang}"
     kind = ".worlds" if request.worlds else ""
-    name = f"{'+'.join(result.name for result in results)}{kind}{lang}{SUFFIXES[form]}"
+    name = f"{'+'.join(names)}{kind}{lang}{SUFFIXES[form]}"
     if len(name.encode()) > 200:  # a hundred results named in one file
-        name = f"{results[0].name}+{len(results) - 1}{kind}{lang}{SUFFIXES[form]}"
+        name = f"{names[0]}+{len(names) - 1}{kind}{lang}{SUFFIXES[form]}"
     place = request.output
     if place is None:
-        only = results[0].path if len(results) == 1 else None
         return (only or root_folder(request.results)) / FOLDER / name
     if place.is_dir():
         return place / name
@@ -202,7 +250,7 @@ def _file(request: Request, form: str, results: Sequence[RunResult], session: Se
 
 
 def _write(
-    request: Request, form: str, parts: Sequence[Part], pick: Pick, file: Path, session: Session
+    request: Request, fill: Callable[[Path], int], file: Path, session: Session
 ) -> tuple[int, bool]:
     """Write the file, whole or not at all: how many rows it has, and whether anything changed.
 
@@ -213,7 +261,7 @@ def _write(
     rows = 0
     try:
         with whole_file(file) as partial:
-            rows = _fill(request, form, parts, pick, partial, session)
+            rows = fill(partial)
             if file.is_file() and filecmp.cmp(partial, file, shallow=False):
                 raise _Unchanged
             if file.exists() and (not request.force or not file.is_file()):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -52,6 +53,8 @@ def manage_results(request: Request, session: Session) -> int:
 
 def as_row(one: Held) -> dict[str, Any]:
     """Plain values of one thing that lies there; those of a run where it is one."""
+    from sim.experiment.stock import at_work
+
     row: dict[str, Any] = {
         "id": one.name,
         "path": str(one.folder),
@@ -68,7 +71,9 @@ def as_row(one: Held) -> dict[str, Any]:
             "worlds": manifest["worlds"],
             "failed_worlds": one.failed,
             "points": manifest.get("points"),
+            "replicates": manifest.get("replicates"),
             "unfinished": one.unfinished,
+            "at_work": at_work(one),
             "seed": manifest["seed"],
             "ensemble": manifest.get("ensemble"),
             "changed": [
@@ -123,6 +128,7 @@ def _chosen(
 def _remove(request: Request, chosen: Sequence[Held], root: Path, session: Session) -> int:
     """Take away what was chosen, once that is confirmed."""
     from sim.experiment.stock import at_work, remove
+    from sim.experiment.sweep.folder import Busy
 
     words = session.words
     if not chosen:
@@ -134,7 +140,10 @@ def _remove(request: Request, chosen: Sequence[Held], root: Path, session: Sessi
         raise InputError([Problem(it, 0, 0, "error", words("results.at_work")) for it in busy])
     gone = list(chosen) if not chosen or _confirmed(request, chosen, session) else []
     for one in gone:
-        remove(one)
+        try:
+            remove(one)
+        except Busy:  # somebody began to work on it while we asked
+            raise InputError([Problem(one.name, 0, 0, "error", words("results.at_work"))]) from None
     if session.as_json:
         content = {"root": str(root), "removed": [as_row(one) for one in gone]}
         session.answer_json("sim/results/1", content)
@@ -192,14 +201,19 @@ def _cells(one: Held, words: Words) -> tuple[str, ...]:
 
 
 def _state(one: Held, words: Words) -> str:
-    """Whether it can be relied on, and of a sweep how many points it has."""
+    """Whether it can be relied on, and of a sweep its points and whether it is being run."""
+    from sim.experiment.stock import at_work
+
     if one.damage:
         return words("results.damaged", what=one.damage)
     said = [words("results.old")] if _superseded(one) else []
     said += [words("results.unfinished")] if one.unfinished else []
     said += [words("results.failed", count=one.failed)] if one.failed else []
-    points = (one.manifest or {}).get("points")
-    said += [words("results.points", count=points)] if points else []
+    manifest = one.manifest or {}
+    if manifest.get("points"):
+        counts = {"count": manifest["points"], "replicates": manifest["replicates"]}
+        said.append(words("results.points", **counts))
+    said += [words("results.busy")] if at_work(one) else []
     return ", ".join(said)
 
 
@@ -222,7 +236,9 @@ def size(count: float) -> str:
 
 
 def _say_more(chosen: Sequence[Held], root: Path, session: Session) -> None:
-    """How much it is together, what can go, and what can be looked at."""
+    """How much it is together, what can go, what can be gone on with or be looked at."""
+    from sim.experiment.stock import at_work
+
     words = session.words
     if not chosen:
         session.note(words("list.results_none", root=root))
@@ -237,5 +253,16 @@ def _say_more(chosen: Sequence[Held], root: Path, session: Session) -> None:
     broken = [one.name for one in chosen if one.damage]
     if broken:
         session.note(words("results.damaged_can_go", names=" ".join(broken)))
-    good = [one for one in chosen if one.kind == "run" and not one.damage]
+    going_on = [one for one in chosen if one.kind == "sweep" and one.unfinished and not one.damage]
+    for one in going_on:
+        if one.manifest is not None and not at_work(one):
+            again = shlex.join(one.manifest["command"])
+            session.note(words("results.go_on", name=one.name, command=again))
+    good = [
+        one
+        for one in chosen
+        if one.kind in ("run", "sweep")
+        and one.manifest is not None
+        and not (one.damage or one.unfinished)
+    ]
     session.next_command(f"sim targets {good[0].folder}" if good else "sim run baseline")

@@ -49,7 +49,8 @@ ENGLISH: Final[Mapping[str, str]] = {
     "option.each_lever": "each lever of one scenario taken away in turn",
     "option.markdown": "the tables in Markdown",
     "option.year": "year of the figures (default: 2027)",
-    "argument.scenarios": "scenarios, files or results, the one to compare with first",
+    "argument.scenarios": "scenarios, files, results or points of a sweep (SWEEP#3), the one to "
+    "compare with first; or one sweep",
     "option.version": "print the version and leave",
     # table of targets
     "column.target": "target",

@@ -11,7 +11,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "help.export_long": "Write results into a file for Excel, pandas or pyam: --csv (quantiles "
     "over worlds, or with --worlds every world), --xlsx (a workbook with targets, indicators, "
     "scopes and parameters) or --iamc. The file lies beside the result unless -o says where.",
-    "argument.exported": "folders or names of results, or scenarios that were run",
+    "argument.exported": "folders or names of results, scenarios that were run, or one sweep",
     "option.csv": "a text table: 5th to 95th percentile by region, year and indicator",
     "option.xlsx": "a workbook: targets, indicators, what they count, parameters",
     "option.iamc": "the IAMC format: model, scenario, region, variable, unit, years",
@@ -35,6 +35,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "export.same": "the file was there already, the same to the byte",
     "export.csv": "{rows} rows; units: sim list indicators",
     "export.xlsx": "{rows} rows on four sheets",
+    "export.xlsx_sweep": "{rows} rows on five sheets",
     "export.iamc": "{rows} rows, 10th, 50th and 90th percentile of each variable",
     # results
     "help.results": "List the stored results with their size and state, or remove some.",
@@ -53,7 +54,9 @@ ENGLISH: Final[Mapping[str, str]] = {
     "results.damaged": "damaged: {what}",
     "results.failed": "{count} worlds failed",
     "results.unfinished": "not finished",
-    "results.points": "{count} points",
+    "results.points": "{count} points × {replicates}",
+    "results.busy": "being run",
+    "results.go_on": "{name} is not finished: {command}",
     "results.at_work": "a process is at work on it",
     "results.kind.run": "run",
     "results.kind.sweep": "sweep",
@@ -80,7 +83,7 @@ CHINESE: Final[Mapping[str, str]] = {
     "help.export_long": "把结果写成 Excel、pandas 或 pyam 可读的文件：--csv（各世界的分位数；加 "
     "--worlds 为逐个世界）、--xlsx（含目标、指标、口径和参数的工作簿）或 --iamc。"
     "文件默认放在结果文件夹内，也可用 -o 指定。",
-    "argument.exported": "结果的文件夹或名称，或已运行过的情景",
+    "argument.exported": "结果的文件夹或名称、已运行过的情景，或一个扫描",
     "option.csv": "文本表格：按地区、年份、指标给出第 5 至第 95 百分位",
     "option.xlsx": "工作簿：目标、指标、统计口径、参数",
     "option.iamc": "IAMC 格式：模型、情景、地区、变量、单位、各年",
@@ -104,6 +107,7 @@ CHINESE: Final[Mapping[str, str]] = {
     "export.same": "文件已存在，内容完全相同",
     "export.csv": "{rows} 行；单位见 sim list indicators",
     "export.xlsx": "四张表共 {rows} 行",
+    "export.xlsx_sweep": "五张表共 {rows} 行",
     "export.iamc": "{rows} 行，每个变量给出第 10、50、90 百分位",
     # results
     "help.results": "列出已存的结果及其大小和状态，或删除其中一些。",
@@ -122,7 +126,9 @@ CHINESE: Final[Mapping[str, str]] = {
     "results.damaged": "已损坏：{what}",
     "results.failed": "{count} 个世界失败",
     "results.unfinished": "尚未完成",
-    "results.points": "{count} 个设计点",
+    "results.points": "{count} 个设计点 × {replicates}",
+    "results.busy": "正在运行",
+    "results.go_on": "{name} 尚未完成：{command}",
     "results.at_work": "有进程正在写入",
     "results.kind.run": "运行",
     "results.kind.sweep": "扫描",

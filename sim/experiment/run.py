@@ -120,7 +120,7 @@ def _manifest(scenario: Scenario, command: Sequence[str]) -> dict[str, Any]:
             "digest": scenario.digest(),
             "parent": scenario.parent,
         },
-        "ensemble": _ensemble(scenario),
+        "ensemble": about_ensemble(scenario),
         "hash": store.question(scenario, version),
         "model_version": version,
         "seed": scenario.seed,
@@ -133,7 +133,7 @@ def _manifest(scenario: Scenario, command: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def _ensemble(scenario: Scenario) -> dict[str, Any] | None:
+def about_ensemble(scenario: Scenario) -> dict[str, Any] | None:
     """Which ensemble the worlds took their parameters from; None for the prior."""
     found = scenario.ensemble
     if found is None:

@@ -74,15 +74,18 @@ def scenario_names(results: Sequence[RunResult]) -> list[str]:
     ]
 
 
-def iamc_table(parts: Sequence[Part], pick: Pick) -> pa.Table:
+def iamc_table(parts: Sequence[Part], pick: Pick, names: Sequence[str] | None = None) -> pa.Table:
     """The table, without rows that have no value in any year.
 
-    Keys of a part beside its scenario and result become part of the scenario's name.
+    Keys of a part beside its scenario and result become part of the scenario's name, unless
+    ``names`` says what each part's scenario is called.
     """
     import pyarrow as pa
 
-    names = scenario_names([part.result for part in parts])
-    called = {id(part): _scenario(name, part) for name, part in zip(names, parts, strict=True)}
+    if names is None:
+        own = scenario_names([part.result for part in parts])
+        names = [_scenario(name, part) for name, part in zip(own, parts, strict=True)]
+    called = {id(part): name for name, part in zip(names, parts, strict=True)}
     years = sorted({year for part in parts for year in part.result.years if year in pick.years})
     texts: dict[str, list[str]] = {head: [] for head in HEADS}
     numbers = []

@@ -72,6 +72,7 @@ def indicator_sheet(parts: Sequence[Part], pick: Pick, lang: Lang) -> Sheet:
 
     years = sorted({year for part in parts for year in part.result.years if year in pick.years})
     rows: list[tuple[tuple[int, ...], Row]] = []
+    places = {id(part): place for place, part in enumerate(parts)}
     for one in figures(parts, pick):
         size, unit = unit_of(one.label.unit, lang)
         found = quantiles(one.values, one.label.unit, [percent for _, percent in STATISTICS])
@@ -86,7 +87,7 @@ def indicator_sheet(parts: Sequence[Part], pick: Pick, lang: Lang) -> Sheet:
                     cells[column] = None if np.isnan(value) else float(value)
                 tail = (missing, region, one.label.id)
                 line = (*head, unit, say(statistic, lang), *cells, *tail)
-                order = (parts.index(one.part), pick.regions.index(region))
+                order = (places[id(one.part)], pick.regions.index(region))
                 rows.append(((*order, pick.indicators.index(one.label.id), row), line))
     heads = [
         *_keys(parts, lang),

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sim.experiment.results import IndicatorLabel, RunResult
 
 Float = NDArray[np.float64]
-Key = str | int | float
+Key = str | int | float | None
 
 PERCENTS = (5, 10, 25, 50, 75, 90, 95)
 """The percentiles over worlds that a table of quantiles gives."""
@@ -177,6 +177,8 @@ def _same(value: Key, count: int) -> pa.Array:
     """A column of one value; a text is stored once."""
     import pyarrow as pa
 
+    if value is None:
+        return pa.nulls(count)
     if not isinstance(value, str):
         return pa.array(np.full(count, value))
     return pa.DictionaryArray.from_arrays(pa.array(np.zeros(count, dtype=np.int32)), [value])

@@ -23,6 +23,7 @@ UNITS: Final[Mapping[str, tuple[tuple[float, str], tuple[float, str]]]] = {
 TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     # sheets
     "sheet.about": ("Read me", "说明"),
+    "sheet.points": ("Points", "设计点"),
     "sheet.targets": ("Targets", "目标"),
     "sheet.indicators": ("Indicators", "指标"),
     "sheet.scopes": ("Scopes", "口径"),

@@ -67,13 +67,15 @@ def write_workbook(
     held: str = "",
     said: Sequence[str] = (),
     more: Callable[[Workbook, Writer], None] | None = None,
+    made_by: Sequence[Part] = (),
 ) -> int:
     """Write the workbook and return how many rows its sheets have; the same input gives the same
     bytes.
 
     ``scores`` of the targets to show, a list a part; ``command`` that writes this; ``held``: which
     part of the results this is, '' for all; ``said``: sentences below the title of the first
-    sheet; ``more`` adds sheets behind it. Raises TooManyRows, OSError.
+    sheet; ``more`` adds sheets behind it; ``made_by``: what the first sheet and the one of
+    parameters are about, where parts have that in common. Raises TooManyRows, OSError.
     """
     import xlsxwriter
 
@@ -81,7 +83,7 @@ def write_workbook(
         target_sheet(parts, scores, lang),
         indicator_sheet(parts, pick, lang),
         scope_sheet(parts, pick, lang),
-        parameter_sheet(parts, lang),
+        parameter_sheet(made_by or parts, lang),
     ]
     for sheet in sheets:
         if len(sheet.rows) >= EXCEL_ROWS:
@@ -94,7 +96,7 @@ def write_workbook(
     book.set_properties({"title": say("about.title", lang), "created": made, "comments": command})
     formats = {kind: book.add_format({"num_format": shown}) for kind, shown in _SHOWN.items()}
     head = book.add_format(_HEAD)
-    title, *rest = about_rows(parts, command, held, lang)
+    title, *rest = about_rows(made_by or parts, command, held, lang)
     lines: list[Row] = [(), *((line,) for line in said)] if said else []
     _write_about(book, [title, *lines, *rest], lang)
 

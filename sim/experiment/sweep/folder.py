@@ -113,6 +113,8 @@ def begin(folder: Path, sweep: Sweep, command: Sequence[str]) -> None:
 
 def _manifest(sweep: Sweep, command: Sequence[str]) -> dict[str, Any]:
     """What a sweep is, before any world is run."""
+    from sim.experiment.run import about_ensemble
+
     scenario = sweep.scenario
     return {
         "schema": SCHEMA,
@@ -127,6 +129,7 @@ def _manifest(sweep: Sweep, command: Sequence[str]) -> dict[str, Any]:
             "digest": scenario.digest(),
             "parent": scenario.parent,
         },
+        "ensemble": about_ensemble(scenario),
         "model_version": provenance.model_version(),
         "seed": scenario.seed,
         "asked": sweep.asked,
