@@ -47,7 +47,7 @@ CHINESE: Final[Mapping[str, str]] = {
     "option.each_lever": "逐一去掉一个情景中的每项政策工具",
     "option.markdown": "以 Markdown 输出表格",
     "option.year": "比较的年份（默认 2027）",
-    "argument.scenarios": "情景、文件、结果或扫描的设计点（SWEEP#3），作为对照的写在最前；或一个扫描",
+    "argument.scenarios": "情景、文件、结果或扫描的设计点（SWEEP#3），对照写在最前；或一个扫描",
     "option.version": "显示版本后退出",
     # table of targets
     "column.target": "目标",

@@ -165,3 +165,79 @@ def test_what_a_process_works_on_stays(sim, root):
         said = sim("results", "--remove", folder.name, "--yes", "--results", root)
     assert (said.status, "at work on it" in said.err) == (2, True)
     assert names(root) == ["baseline", "no-policy"]
+
+
+@pytest.fixture(scope="module")
+def swept(sim, tmp_path_factory):
+    """A folder with a sweep in it."""
+    root = tmp_path_factory.mktemp("swept")
+    words = ("-p", "levers.first_purchase.units=0,8000", "--reps", "3", "--workers", "1")
+    assert sim("sweep", "zhejiang", *words, "--set", "end=2023", "--results", root).status == 0
+    return root
+
+
+@pytest.fixture
+def sweeps(swept, tmp_path):
+    """A copy of it, and the sweep's folder."""
+    root = tmp_path / "results"
+    shutil.copytree(swept, root)
+    return root, next(root.iterdir())
+
+
+def test_a_sweep_is_listed_with_its_points_and_state(sim, sweeps):
+    root, folder = sweeps
+    (row,) = sim("results", "--results", root, "--json").json["results"]
+    assert (row["kind"], row["points"], row["replicates"], row["worlds"]) == ("sweep", 2, 3, 6)
+    assert (row["failed_worlds"], row["unfinished"], row["at_work"]) == (0, False, False)
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    assert row["bytes"] == sum(path.stat().st_size for path in files)
+    assert row["ensemble"]["name"] == "fit-2025"
+    said = sim("results", "--results", root)
+    assert "2 points × 3" in said.out
+    assert f"next: sim targets {folder}" in said.err
+    manifest = json.loads((folder / "manifest.json").read_text())
+    half = {**manifest, "state": "running", "failed": 2, "command": ["sim", "sweep", "zhejiang"]}
+    (folder / "manifest.json").write_text(json.dumps(half))
+    said = sim("results", "--results", root)
+    assert "not finished, 2 worlds failed, 2 points × 3" in said.out
+    assert f"{folder.name} is not finished: sim sweep zhejiang" in said.err
+
+
+def test_a_sweep_that_is_being_run_is_said_to_be_and_stays(sim, sweeps):
+    from sim.experiment.sweep.folder import locked
+
+    root, folder = sweeps
+    with locked(folder):
+        assert "being run" in sim("results", "--results", root).out
+        said = sim("results", "--remove", folder.name, "--yes", "--results", root)
+        assert (said.status, "at work on it" in said.err) == (2, True)
+    assert folder.is_dir()
+    assert sim("results", "--remove", folder.name, "--yes", "--results", root).status == 0
+    assert list(root.iterdir()) == []
+
+
+def test_who_begins_to_work_while_we_remove_is_not_disturbed(sweeps):
+    from sim.experiment.stock import held, remove
+    from sim.experiment.sweep.folder import Busy, locked
+
+    root, folder = sweeps
+    (one,) = held(root)
+    with locked(folder), pytest.raises(Busy):
+        remove(one)
+    assert (folder / "indicators.parquet").is_file()
+    remove(one)
+    assert not folder.exists()
+
+
+def test_what_a_sweep_killed_in_its_first_moment_left_can_go(sim, tmp_path):
+    left = tmp_path / "zhejiang-sweep-00000000"
+    (left / "shards").mkdir(parents=True)
+    (left / ".lock").write_text("1\n")
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / ".lock").write_text("")
+    (tmp_path / "mine" / "notes.txt").write_text("mine")
+    said = sim("results", "--results", tmp_path)
+    assert "damaged: no manifest.json" in said.out
+    assert "mine" not in said.out
+    assert sim("results", "--remove", left.name, "--yes", "--results", tmp_path).status == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["mine"]
