@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sim.cli.conduct import DONE, Session
-from sim.cli.text import columns, full_width, listing
+from sim.cli.text import columns, full_width, listing, placed
 from sim.cli.words import Words
 from sim.reading import InputError, Problem
 
@@ -55,8 +55,8 @@ def _cells(one: Covered, session: Session) -> list[str]:
     return [
         one.row.id,
         words(f"ledger.{one.row.kind}"),
-        one.row.region,
-        one.row.quantity,
+        placed(one.row.region, words, ids=False),
+        words.term(one.row.quantity),
         listing(words.lang, carried_as),
         carried_text(one, words),
     ]

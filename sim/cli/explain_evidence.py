@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sim.cli.covering import as_row, carried_text
 from sim.cli.explaining import Explanation
 from sim.cli.finding import baseline
-from sim.cli.text import full_width, listing, quantity
+from sim.cli.text import full_width, listing, placed, quantity
 from sim.cli.words import Words
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def target(identifier: str, words: Words) -> Explanation | None:
     name = regions().name(found.region, words.lang)
     item.say("region", f"{name} ({found.region})", region=found.region)
     item.say("year", str(found.year), year=found.year)
-    item.say("scope", found.scope, scope=found.scope)
+    item.say("scope", words.term(found.scope), scope=found.scope)
     item.say("modality", found.modality, modality=found.modality)
     item.say("status", words(f"status.{found.status}"), status=found.status)
     reason = words.either(found.reason_en, full_width(found.reason_zh))
@@ -100,7 +100,7 @@ def ledger_row(identifier: str, words: Words) -> Explanation | None:
         return None
     titles = _titles(row.document)
     title = words.either(titles["en"], titles["zh"])
-    item = Explanation("ledger", row.id, row.quantity, words)
+    item = Explanation("ledger", row.id, words.term(row.quantity), words)
     item.say("written", row.value_text, value_text=row.value_text)
     if row.value is not None:
         item.say("value", f"{row.value:,g} {row.unit}", value=row.value, unit=row.unit)
@@ -109,11 +109,11 @@ def ledger_row(identifier: str, words: Words) -> Explanation | None:
     item.say("document", said, document=row.document)
     item.data["document_title"] = titles
     item.say("clauses", row.clause, clause=row.clause)
-    item.say("region", row.region, region=row.region)
-    item.say("kind", row.kind, ledger_kind=row.kind)
+    item.say("region", placed(row.region, words), region=row.region)
+    item.say("kind", words(f"ledger.{row.kind}"), ledger_kind=row.kind)
     window = " – ".join(part for part in (row.window_start, row.window_end) if part)
     item.say("window", window, window=[row.window_start, row.window_end])
-    item.say("scope", row.scope, scope=row.scope)
+    item.say("scope", words.term(row.scope), scope=row.scope)
     item.say("modality", row.modality, modality=row.modality)
     item.say("grade", words(f"grade.{row.grade}"), grade=row.grade)
     item.say("note", row.note, note=row.note)
@@ -148,8 +148,8 @@ def observation(identifier: str, words: Words) -> Explanation | None:
     item.say("value", f"{row.value:,g} {row.unit}", value=row.value, unit=row.unit)
     item.say("kind", row.kind, observation_kind=row.kind)
     item.say("period", row.period, period=row.period)
-    item.say("region", row.region, region=row.region)
-    item.say("scope", row.scope, scope=row.scope)
+    item.say("region", placed(row.region, words), region=row.region)
+    item.say("scope", words.term(row.scope), scope=row.scope)
     item.say("source", row.source, source=row.source)
     item.say("published", row.published, published=row.published)
     item.say("confidence", f"{row.confidence}/3", confidence=row.confidence)
@@ -183,17 +183,18 @@ def region(identifier: str, words: Words) -> Explanation | None:
         return None
     item = Explanation("region", identifier, tree.name(identifier, words.lang), words)
     parent = tree.parent(identifier)
-    item.say("parent", parent, parent=parent)
+    item.say("parent", placed(parent or "", words), parent=parent)
     leaves = tree.leaves_under(identifier)
     if not tree.is_leaf(identifier):
-        item.say("leaves", listing(words.lang, leaves), leaves=list(leaves))
+        shown = listing(words.lang, [placed(leaf, words) for leaf in leaves])
+        item.say("leaves", shown, leaves=list(leaves))
     attributes = {}
     for name, attribute in tree.attributes.items() if tree.is_leaf(identifier) else ():
         number = attribute.numbers[identifier]
         weight = attribute.normalise and attribute.unit == "share"  # may be above 1
         unit = "1" if weight else attribute.unit
         text = f"{name} = {quantity(number.value, unit, words)}"
-        item.say("value", f"{text}  [{number.grade}] {number.source}")
+        item.say("value", f"{text}  [{words(f'graded.{number.grade}')}] {number.source}")
         attributes[name] = {
             "value": number.value,
             "unit": attribute.unit,
@@ -222,7 +223,8 @@ def document(identifier: str, words: Words) -> Explanation | None:
     issuer = {"en": found.issuer_en, "zh": found.issuer_zh}
     item.say("issuer", words.either(issuer["en"], issuer["zh"]), issuer=issuer)
     item.say("date", found.date, date=found.date)
-    item.say("covers", listing(words.lang, found.covers), covers=list(found.covers))
+    shown = listing(words.lang, [placed(one, words) for one in found.covers])
+    item.say("covers", shown, covers=list(found.covers))
     item.say("about", found.about, about=found.about)
     rows = [row.id for row in ledger().values() if row.document == identifier]
     item.say("evidence", listing(words.lang, rows), ledger=rows)

@@ -9,7 +9,7 @@ from sim.cli.ensembles import say_fitted
 from sim.cli.explain_evidence import say_clauses
 from sim.cli.explaining import Explanation
 from sim.cli.finding import baseline
-from sim.cli.text import full_width, listing, quantity
+from sim.cli.text import full_width, listing, quantity, unit_name
 from sim.cli.words import Words
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def parameter(identifier: str, words: Words) -> Explanation | None:
     if found.factor is not None:
         item.say("factor", words.distribution(found.factor.text), factor=found.factor.text)
         say_fitted(item, f"{name}*")
-    item.say("unit", found.unit, unit=found.unit)
+    item.say("unit", unit_name(found.unit, words), unit=found.unit)
     item.say("range", _range(found.low, found.high, found.unit, words))
     item.data["range"] = [found.low, found.high]
     grade, source = resolved[paths[keys[0]]].grade, resolved[paths[keys[0]]].source
@@ -159,7 +159,7 @@ def _whole_lever(found: LeverTerms, words: Words) -> Explanation:
 def _say_number(item: Explanation, number: Number, label: str, words: Words) -> None:
     drawn = number.distribution
     spread = "" if drawn is None else f", {words.distribution(drawn.text)}"
-    source = f"  [{number.grade}] {number.source}".rstrip()
+    source = f"  [{words(f'graded.{number.grade}')}] {number.source}".rstrip()
     item.say("value", f"{label}{_shown(number, words)}{spread}{source}")
 
 
@@ -183,7 +183,7 @@ def lever_kind(identifier: str, words: Words) -> Explanation | None:
     item = Explanation("lever_kind", identifier, about, words)
     for name, terms in found.numbers.items():
         about = words.either(terms.about_en, terms.about_zh)
-        item.say("fields", f"{name} ({terms.unit}): {about}")
+        item.say("fields", f"{name} ({unit_name(terms.unit, words)}): {about}")
     for choice, choices in found.choices.items():
         about = words.either(choices.about_en, choices.about_zh)
         item.say("fields", f"{choice} ({listing(words.lang, choices.words)}): {about}")
@@ -193,8 +193,8 @@ def lever_kind(identifier: str, words: Words) -> Explanation | None:
     }
     levers = [lever.path for lever in baseline().levers if lever.kind == identifier]
     item.say("levers", listing(words.lang, levers), levers=levers)
-    about = inspect.getdoc(KINDS[identifier]) or ""
-    item.say("used_by", f"{_class_of(identifier)}: {' '.join(about.split())}")
+    about = (inspect.getdoc(KINDS[identifier]) or "") if words.lang == "en" else ""
+    item.say("used_by", f"{_class_of(identifier)}: {' '.join(about.split())}".removesuffix(": "))
     item.data["used_by"] = [_class_of(identifier)]
     return item
 
@@ -212,7 +212,7 @@ def indicator(identifier: str, words: Words) -> Explanation | None:
     )
     said = definitions()[identifier]
     item.say("about", words.either(said.en, said.zh), definition={"en": said.en, "zh": said.zh})
-    item.say("unit", found.unit, unit=found.unit)
+    item.say("unit", unit_name(found.unit, words), unit=found.unit)
     named = [t.id for t in targets().values() if t.indicator == identifier]
     item.say("targets", listing(words.lang, named), targets=named)
     return item

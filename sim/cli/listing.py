@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.cli.conduct import DONE, Session
-from sim.cli.text import columns, full_width, quantity
+from sim.cli.text import columns, full_width, placed, quantity, unit_name
 from sim.reading import InputError, Problem, closest
 
 Row = dict[str, Any]
@@ -122,12 +122,12 @@ def _parameters(session: Session) -> list[Row]:
         if p.by is None:
             value = quantity(p.value, p.unit, session.words)
         else:
-            value = f"{len(p.keys)} × {p.by}"
+            value = f"{len(p.keys)} × {session.words(f'by.{p.by}')}"
         about = session.words.either(p.about_en, p.about_zh)
         rows.append(
             _row(
                 session,
-                [name, value, p.grade, about],
+                [name, value, session.words(f"graded.{p.grade}"), about],
                 id=name,
                 unit=p.unit,
                 by=p.by,
@@ -170,10 +170,19 @@ def _targets(session: Session) -> list[Row]:
 def _evidence(session: Session) -> list[Row]:
     from sim.evidence import ledger
 
+    words = session.words
     return [
         _row(
             session,
-            [row.id, row.document, row.clause, row.region, row.kind, row.quantity, row.value_text],
+            [
+                row.id,
+                row.document,
+                row.clause,
+                placed(row.region, words, ids=False),
+                words(f"ledger.{row.kind}"),
+                words.term(row.quantity),
+                row.value_text,
+            ],
             id=row.id,
             document=row.document,
             clause=row.clause,
@@ -209,10 +218,11 @@ def _regions(session: Session) -> list[Row]:
 def _indicators(session: Session) -> list[Row]:
     from sim.model.indicators import INDICATORS
 
+    words = session.words
     return [
         _row(
             session,
-            [i.id, i.unit, session.words.either(i.label_en, full_width(i.label_zh))],
+            [i.id, unit_name(i.unit, words), words.either(i.label_en, i.label_zh)],
             id=i.id,
             unit=i.unit,
             label={"en": i.label_en, "zh": i.label_zh},

@@ -87,7 +87,7 @@ def difference_lines(scenario: Scenario, session: Session) -> list[str]:
     signs = {"added": "+", "removed": "-", "changed": "~"}
     for change in changes:
         said = " -> ".join(part for part in (change.before, change.after) if part)
-        grade = f"  [{change.grade}]" if change.grade else ""
+        grade = f"  [{words(f'graded.{change.grade}')}]" if change.grade else ""
         lines.append(f"{signs[change.kind]} {change.path}: {said}{grade}")
     return lines
 

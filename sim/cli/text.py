@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -74,12 +75,50 @@ def scale_for(unit: str, reference: float, words: Words) -> Scale:
     for least, size, name in table.get(unit, ()):
         if abs(reference) >= least:
             return Scale(size, name)
-    return Scale(1.0, "" if unit in ("1", "") else unit)
+    return Scale(1.0, "" if unit in ("1", "") else unit_name(unit, words))
 
 
 def quantity(value: float, unit: str, words: Words) -> str:
     """One number with its unit, on the scale that suits it, as it was put in."""
     return scale_for(unit, value, words).quantity(value, digits=6)
+
+
+_UNITS_ZH: dict[str, str] = {
+    "1": "1",
+    "deal": "笔",
+    "firm": "家",
+    "machine": "台",
+    "project": "项",
+    "scene": "个场景",
+    "share": "比例",
+    "site": "个",
+    "worker": "人",
+    "year": "年",
+    "yuan": "元",
+}
+
+
+def unit_name(unit: str, words: Words) -> str:
+    """What a canonical unit is called: yuan/machine, 元/台."""
+    if words.lang == "en":
+        return unit
+    return re.sub(r"[A-Za-z]+|1", lambda part: _UNITS_ZH.get(part[0], part[0]), unit)
+
+
+def placed(regions: str, words: Words, *, ids: bool = True) -> str:
+    """Regions given by ids with blanks between, in Chinese by name (and id)."""
+    from sim.evidence import regions as tree_of
+
+    tree = tree_of()
+    if words.lang == "en":
+        return regions
+    named = [
+        (f"{tree.name(one, 'zh')} ({one})" if ids else tree.name(one, "zh"))
+        if one in tree.all
+        else one
+        for one in regions.split()
+    ]
+    return listing(words.lang, named)
 
 
 def rounded(value: float, digits: int = 3) -> str:

@@ -9,10 +9,12 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final, Literal, get_args
 
+from sim.analysis.punctuation import full_width
 from sim.cli import (
     words_calibrate,
     words_compare,
     words_hindcast,
+    words_ledger,
     words_plot,
     words_reading,
     words_results,
@@ -74,8 +76,16 @@ class Words:
         return text if named is None else f"{named}{bracket}{rest}"
 
     def either(self, english: str, chinese: str) -> str:
-        """The text in this language, the other one where it is empty."""
-        return (chinese or english) if self.lang == "zh" else (english or chinese)
+        """The text in this language, the other one where it is empty; Chinese as it is set."""
+        if self.lang == "en":
+            return english or chinese
+        return full_width(chinese) if chinese else english
+
+    def term(self, english: str) -> str:
+        """A short label of the ledger or of a target in this language."""
+        if self.lang == "en":
+            return english
+        return words_ledger.QUANTITIES.get(english) or words_ledger.SCOPES.get(english, english)
 
 
 def preferred_language(arguments: Sequence[str], environment: Mapping[str, str]) -> Lang:

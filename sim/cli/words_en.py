@@ -290,6 +290,10 @@ ENGLISH: Final[Mapping[str, str]] = {
     "status.outcome": "outcome",
     "status.execution": "execution",
     "status.not_comparable": "not comparable",
+    "graded.document": "document",
+    "graded.literature": "literature",
+    "graded.calibrated": "calibrated",
+    "graded.assumption": "assumption",
     "grade.document": "document: a clause states it",
     "grade.literature": "literature",
     "grade.calibrated": "calibrated on observations",
@@ -320,6 +324,12 @@ ENGLISH: Final[Mapping[str, str]] = {
     "analogues.note": "Score: mean CRPS of log sales; below 1, a rival did worse. Bias: median to "
     "what came. Years overlap: coverage is less sure than its interval two or three years ahead.",
     "analogues.unsourced": "{market}: {count} of {total} yearly sales have no source of their own.",
+    # what a parameter has a value for each of
+    "by.component": "component",
+    "by.item": "item",
+    "by.leaf": "leaf",
+    "by.product_class": "product_class",
+    "by.whole_machine": "whole_machine",
     # units
     "unit.firm": "firms",
     "unit.scene": "scenes",

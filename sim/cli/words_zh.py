@@ -280,6 +280,10 @@ CHINESE: Final[Mapping[str, str]] = {
     "status.outcome": "结果类",
     "status.execution": "执行类",
     "status.not_comparable": "不可比",
+    "graded.document": "文件",
+    "graded.literature": "文献",
+    "graded.calibrated": "校准",
+    "graded.assumption": "假设",
     "grade.document": "文件：条款写明",
     "grade.literature": "文献",
     "grade.calibrated": "由观测校准",
@@ -310,6 +314,12 @@ CHINESE: Final[Mapping[str, str]] = {
     "analogues.note": "得分为对数销量的平均 CRPS；比值小于 1 表示需求函数更好。"
     "偏差为中位数与实际之比。年份有重叠：提前两三年时，覆盖率不如其区间所示可靠。",
     "analogues.unsourced": "{market}：{total} 年销量中有 {count} 年没有独立来源。",
+    # what a parameter has a value for each of
+    "by.component": "零部件类别",
+    "by.item": "用途与整机类别",
+    "by.leaf": "地区",
+    "by.product_class": "产品类别",
+    "by.whole_machine": "整机类别",
     # units
     "unit.firm": "家",
     "unit.scene": "个",

@@ -70,3 +70,33 @@ def test_one_of_a_thing_is_singular(worlds, said):
 def test_a_distribution_is_called_in_the_language():
     assert Words("zh").distribution("uniform(50 %, 60 %)") == "均匀分布(50 %, 60 %)"
     assert Words("en").distribution("uniform(50 %, 60 %)") == "uniform(50 %, 60 %)"
+
+
+def test_every_label_of_the_ledger_has_a_chinese_one_and_nothing_else_has():
+    from sim.cli.words_ledger import QUANTITIES, SCOPES
+    from sim.evidence import ledger, targets
+
+    rows = ledger().values()
+    assert set(QUANTITIES) == {row.quantity for row in rows}
+    assert set(SCOPES) == {one.scope for one in (*rows, *targets().values()) if one.scope}
+    for english, chinese in (QUANTITIES | SCOPES).items():
+        assert re.search("[\u4e00-\u9fff]", chinese), english
+        assert not re.search(r"[a-z]{4,} [a-z]{3,}", chinese), chinese
+
+
+LATIN = re.compile(r"(?<![\w./_-])[a-z]{3,}(?![\w./_=@*#-])")
+
+
+@pytest.mark.parametrize("kind", ["scenarios", "levers", "parameters", "targets", "regions"])
+def test_what_is_listed_in_chinese_has_no_english_words(sim, kind):
+    """Beside ids, by which things are asked for: the first column."""
+    for line in sim("list", kind, "--lang", "zh", "-q").out.splitlines():
+        said = line.strip().partition("  ")[2]
+        assert not LATIN.findall(said), line
+
+
+@pytest.mark.parametrize("identifier", ["zhejiang.units.2027", "E004", "firms", "learning_rate"])
+def test_what_explains_in_chinese_says_grades_kinds_and_units_in_chinese(sim, identifier):
+    said = sim("explain", identifier, "--lang", "zh", "-q").out
+    for word in ("[assumption]", "[document]", " lever\n", " share\n", " firm\n", "all robots"):
+        assert word not in said
