@@ -218,7 +218,7 @@ def _columns(held: Contents, results: int, lang: Lang) -> tuple[tuple[str, ...],
     target, asked = _say("word.head.target", lang), _say("word.head.asked", lang)
     if results == 1:
         rest = [_say(f"word.head.{key}", lang) for key in ("median", "range", "chance")]
-        shares = (0.32, 0.14, 0.14, 0.2, 0.2) if lang == "zh" else (0.32, 0.13, 0.14, 0.2, 0.21)
+        shares = (0.32, 0.14, 0.14, 0.2, 0.2) if lang == "zh" else (0.31, 0.15, 0.14, 0.19, 0.21)
         return (target, asked, *rest), shares
     names = [one.name for one in held.ran[:results]]
     rest = [
