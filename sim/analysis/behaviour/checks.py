@@ -111,7 +111,29 @@ class Check(ABC):
 
 
 @dataclass(frozen=True)
-class DoseResponse(Check):
+class OneLever(Check, ABC):
+    """A promise about a lever, tried in the trial of its kind."""
+
+    trial: Trial
+
+    @property
+    def levers(self) -> tuple[str, ...]:
+        return (self.trial.kind,)
+
+
+@dataclass(frozen=True)
+class Doses(OneLever, ABC):
+    """A promise about a field of a lever, which is tried at several values."""
+
+    field: str
+    doses: tuple[str, ...]
+
+    def questions(self) -> tuple[Question, ...]:
+        return tuple(self.trial.with_field(self.field, dose) for dose in self.doses)
+
+
+@dataclass(frozen=True)
+class DoseResponse(Doses):
     """More of a field moves an outcome one way, by at least so much (``least``, 0: any amount).
 
     Rule, of paired differences: it fails where between two neighbouring doses the outcome goes
@@ -120,21 +142,11 @@ class DoseResponse(Check):
     where the bound on the near side of the change from first to last is above ``least``.
     """
 
-    trial: Trial
-    field: str
-    doses: tuple[str, ...]
     outcome: Outcome
     expected: Direction
     least: float
 
     type: ClassVar[str] = "dose_response"
-
-    @property
-    def levers(self) -> tuple[str, ...]:
-        return (self.trial.kind,)
-
-    def questions(self) -> tuple[Question, ...]:
-        return tuple(self.trial.with_field(self.field, dose) for dose in self.doses)
 
     def judge(self, answers: Sequence[Answer]) -> Finding:
         values = [self.outcome.of(answer) for answer in answers]
@@ -195,7 +207,7 @@ def _dose_row(dose: str, middle: dict[str, float], step: rules.Difference | None
 
 
 @dataclass(frozen=True)
-class Saturation(Check):
+class Saturation(Doses):
     """Beyond what binds, more of a field changes nothing: the same bits, in every figure.
 
     It fails where any figure (or the ``outcome``, where one is named) differs between the last two
@@ -203,19 +215,10 @@ class Saturation(Check):
     binds nowhere in the trial.
     """
 
-    trial: Trial
-    field: str
     doses: tuple[str, str, str]
     outcome: Outcome | None = None
 
     type: ClassVar[str] = "saturation"
-
-    @property
-    def levers(self) -> tuple[str, ...]:
-        return (self.trial.kind,)
-
-    def questions(self) -> tuple[Question, ...]:
-        return tuple(self.trial.with_field(self.field, dose) for dose in self.doses)
 
     def judge(self, answers: Sequence[Answer]) -> Finding:
         low, at, beyond = answers
@@ -288,18 +291,12 @@ def outcome_columns() -> list[int]:
 
 
 @dataclass(frozen=True)
-class NoStrength(Check):
+class NoStrength(OneLever):
     """At strength 0 a lever is as if it were not there, to the bit; at strength 1 some outcome is
     another, beside what it costs and what it counts itself (scenes, platforms, parks, projects).
     """
 
-    trial: Trial
-
     type: ClassVar[str] = "no_strength"
-
-    @property
-    def levers(self) -> tuple[str, ...]:
-        return (self.trial.kind,)
 
     def questions(self) -> tuple[Question, ...]:
         trial = self.trial
