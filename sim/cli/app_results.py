@@ -52,6 +52,31 @@ def export(
     return export_results(request, session_of(context))
 
 
+def report(
+    context: typer.Context,
+    names: Annotated[
+        list[str], typer.Argument(metavar="RESULT...", help=words("argument.reported"))
+    ],
+    as_xlsx: Annotated[bool, typer.Option("--xlsx", help=words("option.report_xlsx"))] = False,
+    as_docx: Annotated[bool, typer.Option("--docx", help=words("option.report_docx"))] = False,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help=words("option.report_output"))
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help=words("option.force"))] = False,
+    results: Results = None,
+    as_json: Json = False,
+    lang: Lang = None,
+    quiet: Quiet = False,
+    debug: Debug = False,
+) -> int:
+    """Write a report about results."""
+    from sim.cli.reporting import Request, write_report
+
+    forms = tuple(form for form, wanted in (("xlsx", as_xlsx), ("docx", as_docx)) if wanted)
+    request = Request(tuple(names), forms, output, force, results)
+    return write_report(request, session_of(context))
+
+
 def results_(
     context: typer.Context,
     names: Annotated[
@@ -86,6 +111,13 @@ def add_to(app: typer.Typer) -> None:
         "sim export zhejiang-sweep --csv --worlds",
     )
     app.command(help=shown, short_help=words("help.export"))(export)
+    shown = help_of(
+        "help.report_long",
+        "sim report zhejiang -o brief.html --lang zh",
+        "sim report zhejiang baseline",
+        "sim report zhejiang --docx --lang zh",
+    )
+    app.command(help=shown, short_help=words("help.report"))(report)
     shown = help_of(
         "help.results",
         "sim results",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import filecmp
 import shlex
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 from sim.cli import exporting_sweeps
 from sim.cli.conduct import DONE, Session
 from sim.cli.exporting_sweeps import sweep_named
+from sim.cli.placing import place_for, write_file
 from sim.reading import InputError, Problem, closest
 
 if TYPE_CHECKING:
@@ -48,10 +48,6 @@ class Request:
         return " ".join(words)
 
 
-class _Unchanged(Exception):
-    """What stands there is what would be written."""
-
-
 def export_results(request: Request, session: Session) -> int:
     """Write one file of all results named and print where it is."""
     from sim.exports.tables import Part
@@ -78,7 +74,7 @@ def export_results(request: Request, session: Session) -> int:
     def fill(partial: Path) -> int:
         return _fill(request, form, parts, pick, partial, session)
 
-    rows, written = _write(request, fill, file, session)
+    rows, written = write_file(file, fill, force=request.force, session=session)
     _say(form, [result.path for result in results], file, rows, written, session)
     session.next_command(f"sim targets {results[0].path}")
     return DONE
@@ -97,7 +93,7 @@ def _export_sweep(request: Request, form: str, sweep: SweepResult, session: Sess
     def fill(partial: Path) -> int:
         return exporting_sweeps.fill(request, form, sweep, pick, partial, session)
 
-    rows, written = _write(request, fill, file, session)
+    rows, written = write_file(file, fill, force=request.force, session=session)
     _say(form, [sweep.path], file, rows, written, session, of_sweep=True)
     session.next_command(f"sim compare {sweep.path}")
     return DONE
@@ -234,42 +230,14 @@ def _file(
 
     lang = "" if session.lang == "en" or form == "iamc" else f".{session.lang}"
     kind = ".worlds" if request.worlds else ""
-    name = f"{'+'.join(names)}{kind}{lang}{SUFFIXES[form]}"
-    if len(name.encode()) > 200:  # a hundred results named in one file
-        name = f"{names[0]}+{len(names) - 1}{kind}{lang}{SUFFIXES[form]}"
-    place = request.output
-    if place is None:
-        return (only or root_folder(request.results)) / FOLDER / name
-    if place.is_dir():
-        return place / name
+    beside = only or root_folder(request.results)
+    ending = f"{kind}{lang}{SUFFIXES[form]}"
+    place = place_for(names, request.output, beside / FOLDER, ending)
     wanted = ".xlsx" if form == "xlsx" else ".csv"
     if place.suffix.lower() != wanted:
         message = session.words("export.suffix", form=form, suffix=wanted)
         raise InputError([Problem(f"-o {place}", 0, 0, "error", message)])
     return place
-
-
-def _write(
-    request: Request, fill: Callable[[Path], int], file: Path, session: Session
-) -> tuple[int, bool]:
-    """Write the file, whole or not at all: how many rows it has, and whether anything changed.
-
-    Raises InputError where another file stands there and may not be replaced.
-    """
-    from sim.experiment.files import whole_file
-
-    rows = 0
-    try:
-        with whole_file(file) as partial:
-            rows = fill(partial)
-            if file.is_file() and filecmp.cmp(partial, file, shallow=False):
-                raise _Unchanged
-            if file.exists() and (not request.force or not file.is_file()):
-                message = session.words("export.exists")
-                raise InputError([Problem(str(file), 0, 0, "error", message)])
-    except _Unchanged:
-        return rows, False
-    return rows, True
 
 
 def _fill(

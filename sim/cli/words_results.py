@@ -11,6 +11,16 @@ ENGLISH: Final[Mapping[str, str]] = {
     "help.export_long": "Write results into a file for Excel, pandas or pyam: --csv (quantiles "
     "over worlds, or with --worlds every world), --xlsx (a workbook with targets, indicators, "
     "scopes and parameters) or --iamc. The file lies beside the result unless -o says where.",
+    "help.report": "Write a report on results: one HTML file with figures, sources and limits.",
+    "help.report_long": "Write a report: a page in brief, then targets with their clauses, "
+    "projections, what moves them, how sure they are, and every number with its source. One HTML "
+    "file that needs nothing else. The brief is about the first result; the file lies beside it "
+    "unless -o says where.",
+    "argument.reported": "folders or names of results, or scenarios that were run; the first leads",
+    "option.report_xlsx": "instead a workbook with charts",
+    "option.report_docx": "instead the one-page brief as a Word document",
+    "option.report_output": "file to write (.html, .xlsx or .docx), or a folder",
+    "report.one_form": "name one form: --xlsx or --docx; without either it is HTML",
     "argument.exported": "folders or names of results, scenarios that were run, or one sweep",
     "option.csv": "a text table: 5th to 95th percentile by region, year and indicator",
     "option.xlsx": "a workbook: targets, indicators, what they count, parameters",
@@ -83,6 +93,15 @@ CHINESE: Final[Mapping[str, str]] = {
     "help.export_long": "把结果写成 Excel、pandas 或 pyam 可读的文件：--csv（各世界的分位数；加 "
     "--worlds 为逐个世界）、--xlsx（含目标、指标、口径和参数的工作簿）或 --iamc。"
     "文件默认放在结果文件夹内，也可用 -o 指定。",
+    "help.report": "生成结果报告：单个 HTML 文件，含图、出处与局限。",
+    "help.report_long": "生成报告：一页摘要，其后为目标与条款、推演结果、影响因素、稳健性，"
+    "以及每个数字的出处。单个 HTML 文件，不依赖其他文件。摘要针对列在第一的结果；"
+    "文件默认放在该结果文件夹内，也可用 -o 指定。",
+    "argument.reported": "结果的文件夹或名称，或已运行过的情景；以第一个为主",
+    "option.report_xlsx": "改为带图表的工作簿",
+    "option.report_docx": "改为一页 Word 简报",
+    "option.report_output": "要写的文件（.html、.xlsx 或 .docx），或文件夹",
+    "report.one_form": "只能指定一种格式：--xlsx 或 --docx；都不指定则为 HTML",
     "argument.exported": "结果的文件夹或名称、已运行过的情景，或一个扫描",
     "option.csv": "文本表格：按地区、年份、指标给出第 5 至第 95 百分位",
     "option.xlsx": "工作簿：目标、指标、统计口径、参数",

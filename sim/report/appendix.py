@@ -11,8 +11,8 @@ from sim.figures.inputs import model_version
 from sim.reading import Message
 from sim.report.blocks import Block, Cell, Section, Table, Verbatim
 from sim.report.citation import bibtex, gbt7714
-from sim.report.naming import about_number, field_about, kind_name, region_name
-from sim.report.results_asked import Asked
+from sim.report.naming import field_about, kind_name, region_name
+from sim.report.results_asked import Asked, spread_of
 from sim.report.target_rows import TargetRow, cited
 from sim.report.targets_section import clause
 from sim.report.values import Code, Listed, Part, Said, Value
@@ -89,13 +89,13 @@ def _facts_of(one: Asked) -> Iterator[tuple[str, Part]]:
 
 def _levers(one: Asked) -> Table:
     """Every lever: where, what, when, its numbers with their grade, its clauses."""
-    rows = tuple(row for lever in one.result.scenario.levers for row in _lever_rows(one, lever))
-    heads = ("lever", "what", "written", "drawn", "grade", "clause")
+    rows = tuple(row for lever in one.result.scenario.levers for row in _lever_rows(lever))
+    heads = ("lever", "what", "written", "grade", "clause")
     caption = Said("appendix.levers", {"title": one.title})
     return Table(caption, tuple(Said(f"head.{head}") for head in heads), rows, long=True)
 
 
-def _lever_rows(one: Asked, lever: LeverTerms) -> Iterator[tuple[Cell, ...]]:
+def _lever_rows(lever: LeverTerms) -> Iterator[tuple[Cell, ...]]:
     from sim.scenario.dates import write_end, write_start
 
     window: dict[str, Part] = {
@@ -105,61 +105,72 @@ def _lever_rows(one: Asked, lever: LeverTerms) -> Iterator[tuple[Cell, ...]]:
         "start": write_start(lever.start),
         "end": write_end(lever.end),
     }
-    clauses = Listed(tuple(clause(one_) for one_ in cited(lever.clauses)))
-    yield Said("cell.lever", window), None, None, None, None, clauses
+    clauses = Listed(tuple(clause(one) for one in cited(lever.clauses)))
+    yield Said("cell.lever", window), None, None, None, clauses
     for name, number in lever.numbers.items():
-        yield (
-            None,
-            field_about(lever.kind, name),
-            *_number_cells(one, number.path, number, lever.clauses),
-        )
+        own = _own_clauses(number, lever.clauses)
+        yield None, field_about(lever.kind, name), _as_written(number), _grade(number), own
     for name, chosen in lever.choices.items():
-        yield None, Code(name), Listed(tuple(Code(word) for word in chosen)), None, None, None
+        yield None, Code(name), Listed(tuple(Code(word) for word in chosen)), None, None
 
 
-def _number_cells(
-    one: Asked, path: str, number: Number, around: tuple[str, ...] = ()
-) -> tuple[Cell, ...]:
-    """As written, what the worlds drew, its grade, its clauses beyond those ``around`` it."""
+def _as_written(number: Number) -> Code:
     from sim.scenario.difference import shown_number
 
-    own = tuple(Code(id_) for id_ in number.clauses if id_ not in around)
-    return (
-        Code(shown_number(number)),
-        _drawn(one, path, number),
-        Said(f"grade.{number.grade}"),
-        Listed(own) if own else None,
-    )
+    return Code(shown_number(number))
 
 
-def _drawn(one: Asked, path: str, number: Number) -> Cell:
-    """10th, 50th and 90th percentile of what the worlds drew; None for a fixed number."""
-    values = one.result.numbers.get(path)
-    if values is None and number.common_factor is not None:
-        factors = one.result.numbers.get(number.common_factor)
-        values = None if factors is None else number.value * factors
-    if values is None:
-        return None
-    from sim.report.results_asked import spread_of
+def _grade(number: Number) -> Said:
+    return Said(f"grade.{number.grade}")
 
-    return spread_of(np.asarray(values), "number", f"{one.stamp}:drawn:{path}")
+
+def _own_clauses(number: Number, around: tuple[str, ...] = ()) -> Cell:
+    """The clauses of a number that do not stand ``around`` it already."""
+    own = tuple(Code(one) for one in number.clauses if one not in around)
+    return Listed(own) if own else None
 
 
 def _parameters(one: Asked) -> Table:
-    """Every parameter: what it is about, as written, as drawn, who vouches for it."""
-    scenario = one.result.scenario
-    rows = tuple(
-        (
-            Said("cell.parameter", {"path": Code(path), "about": about_number(path, scenario)}),
-            *_number_cells(one, path, number),
-            Message(number.source, number.source),
-        )
-        for path, number in scenario.parameters.items()
-    )
-    heads = ("parameter", "written", "drawn", "grade", "clause", "source")
+    """Every parameter: what it is about, as written, as fitted, who vouches for it.
+
+    Of a parameter with a value a key, what holds for all keys stands once, above them.
+    """
+    from sim.evidence import parameters
+
+    rows: list[tuple[Cell, ...]] = []
+    above = ""
+    for path, number in one.result.scenario.parameters.items():
+        name, _, key = path.partition(".")
+        known = parameters().get(name)
+        about = Message("", "") if known is None else Message(known.about_en, known.about_zh)
+        values = (_as_written(number), _fitted(one, path, number), _grade(number))
+        source = Message(number.source, number.source)
+        shared = known is not None and known.source == number.source
+        if not key or not shared:
+            said = Said("cell.parameter", {"path": Code(path), "about": about})
+            rows.append((said, *values, _own_clauses(number), source))
+            continue
+        if above != name:
+            above = name
+            said = Said("cell.parameter", {"path": Code(name), "about": about})
+            rows.append((said, None, None, None, None, source))
+        rows.append((None, Listed((Code(key), values[0])), *values[1:], _own_clauses(number), None))
+    heads = ("parameter", "written", "fitted", "grade", "clause", "source")
     caption = Said("appendix.parameters", {"title": one.title})
-    note = Said("appendix.drawn_note")
-    return Table(caption, tuple(Said(f"head.{head}") for head in heads), rows, note, long=True)
+    note = Said("appendix.fitted_note")
+    return Table(caption, tuple(Said(f"head.{head}") for head in heads), tuple(rows), note, True)
+
+
+def _fitted(one: Asked, path: str, number: Number) -> Cell:
+    """What the worlds drew of a number that comes from the scenario's ensemble."""
+    ensemble = one.result.scenario.ensemble
+    drawn = path if number.common_factor is None else number.common_factor
+    values = one.result.numbers.get(drawn)
+    if ensemble is None or drawn not in ensemble.numbers or values is None:
+        return None
+    if drawn != path:
+        values = number.value * values
+    return spread_of(np.asarray(values), "number", f"{one.stamp}:drawn:{path}")
 
 
 def _documents(one: Asked, rows: Sequence[TargetRow]) -> Table:

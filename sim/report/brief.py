@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 CAVEATS: Final = 3
 FIGURES: Final = ("fan", "targets")
 _LIKELY, _UNLIKELY = 3, 1  # classes of chance: from here on likely, up to here unlikely
-_MAIN: Final = (MACHINES, "core_value_enterprise", "embodied_value", "all_robot_value")
+_VALUE: Final = "core_value_enterprise"
+_MAIN: Final = (MACHINES, _VALUE, "embodied_value", "all_robot_value")
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,8 @@ class Brief:
     """What stands on one page. ``region`` is what it is about: the focus, else china.
 
     ``sentence`` is the answer in one; ``beside`` one more for each further result. ``rows`` are
-    the targets of the region, or of all regions where there is no focus; of ``figures`` the names.
+    the targets of the region, or the main one of each region where there is no focus. ``figures``
+    by name; the fans are of ``indicators``.
     """
 
     title: Message
@@ -42,6 +44,7 @@ class Brief:
     sentence: Said
     beside: tuple[Said, ...]
     rows: tuple[TargetRow, ...]
+    indicators: tuple[str, ...]
     figures: tuple[str, ...]
     caveats: tuple[Said, ...]
 
@@ -50,7 +53,9 @@ def brief(results: Sequence[RunResult], rows: Sequence[TargetRow]) -> Brief:
     """The page about the first of the results; ``rows``: all targets, scored on each of them."""
     first = results[0]
     region = first.scenario.focus if first.scenario.focus in first.regions else "china"
-    shown = _shown(rows, region)
+    shown = outcomes_of(rows, region)
+    own = [row for row in shown if row.region == region and row.scored]
+    main = _main(own)
     stamp = scenario_stamp(first)
     subtitle = Said(
         "subtitle",
@@ -71,7 +76,8 @@ def brief(results: Sequence[RunResult], rows: Sequence[TargetRow]) -> Brief:
         beside=tuple(
             _beside(other, place, region, shown) for place, other in enumerate(results) if place
         ),
-        rows=shown,
+        rows=shown if own else _one_a_region(shown),
+        indicators=_drawn(main, own),
         figures=FIGURES,
         caveats=_caveats(results, shown)[:CAVEATS],
     )
@@ -81,7 +87,15 @@ def _known(result: RunResult) -> int:
     return result.worlds - len(result.manifest["failed"])
 
 
-def _shown(rows: Sequence[TargetRow], region: str) -> tuple[TargetRow, ...]:
+def _drawn(main: TargetRow | None, own: Sequence[TargetRow]) -> tuple[str, ...]:
+    """The indicators of two fans: the main target's and another one's, else what all have."""
+    asked = [_indicator(row) for row in own]
+    likely = [MACHINES if main is None else _indicator(main)]
+    likely += [name for name in (*_MAIN, *asked) if name in asked]
+    return tuple(dict.fromkeys([*likely, MACHINES, _VALUE]))[:2]
+
+
+def outcomes_of(rows: Sequence[TargetRow], region: str) -> tuple[TargetRow, ...]:
     """The outcomes of the region and of those in it, of all regions where it has none."""
     from sim.evidence import regions
 
@@ -89,6 +103,12 @@ def _shown(rows: Sequence[TargetRow], region: str) -> tuple[TargetRow, ...]:
     outcomes = [row for row in rows if row.status == "outcome"]
     own = [row for row in outcomes if region in (row.region, *tree.ancestors(row.region))]
     return tuple(own or outcomes)
+
+
+def _one_a_region(rows: Sequence[TargetRow]) -> tuple[TargetRow, ...]:
+    """The main target of each region, as a page has no room for all."""
+    found = {row.region: _main([one for one in rows if one.region == row.region]) for row in rows}
+    return tuple(row for row in found.values() if row is not None)
 
 
 # --- the answer in a sentence --------------------------------------------------------------

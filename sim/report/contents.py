@@ -14,7 +14,7 @@ from sim.figures.inputs import model_version, scenario_stamp
 from sim.reading import Message
 from sim.report.appendix import appendix
 from sim.report.blocks import Section
-from sim.report.brief import Brief, brief
+from sim.report.brief import Brief, brief, outcomes_of
 from sim.report.firms import firms
 from sim.report.limits import limits
 from sim.report.movers import movers
@@ -77,6 +77,7 @@ def contents(
         command = shlex.join(["sim", "report", *(result.name for result in results)])
     rows = target_rows(results, each)
     first = brief(results, rows)
+    shown = outcomes_of(rows, first.region)
     asked = [Asked(result, scored) for result, scored in zip(results, each, strict=True)]
     return Contents(
         ran=tuple(_ran(result) for result in results),
@@ -86,10 +87,10 @@ def contents(
             question(asked),
             targets_section(asked, rows),
             projections(asked),
-            movers(asked, first.rows),
+            movers(asked, shown),
             places(asked),
             firms(asked),
-            sureness(asked, first.rows),
+            sureness(asked, shown),
             limits(rows),
             appendix(asked, rows, command),
         ),

@@ -29,7 +29,7 @@ def projections(asked: Sequence[Asked]) -> Section:
     for one in asked:
         for region in dict.fromkeys((one.region, NATION)):
             blocks.append(years_table(one, region, INDICATORS, "projections.years"))
-    blocks.append(Pictures(("segments", "learning")))
+    blocks.append(Pictures(("fan", "segments", "learning")))
     beside = _outlook(asked[0])
     if beside is not None:
         blocks.append(beside)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 PARTS: Final = (4, 2, 1)
 """A quarter of the worlds, a half, all."""
-_SURE: Final = 1.96
+_SURE: Final = 1.959963984540054
 _SHOWN: Final = 0.8
 
 

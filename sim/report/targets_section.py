@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sim.reading import Message
 from sim.report.blocks import Block, Bullets, Cell, Section, Table
 from sim.report.results_asked import Asked
 from sim.report.target_rows import HANGS, UNSURE, Chance, Cited, TargetRow
@@ -47,6 +48,22 @@ def _scored(key: str, rows: Sequence[TargetRow], asked: Sequence[Asked]) -> Tabl
         for row in rows
     )
     return Table(Said(key), tuple(heads), cells, long=True)
+
+
+def brief_table(rows: Sequence[TargetRow], titles: Sequence[Message]) -> Table:
+    """On the first page: the target, what the worlds have, the chance in each result."""
+    heads: list[Part] = [Said(f"head.{head}") for head in ("target", "asked", "median")]
+    heads += titles if len(titles) > 1 else [Said("head.chance")]
+    cells = tuple(
+        (
+            Said("cell.target", {"place": row.place, "year": str(row.year), "name": row.name}),
+            Said("cell.sign", {"sign": row.sign, "value": row.value}),
+            median(row.chances[0]),
+            *(chance(found) for found in row.chances),
+        )
+        for row in rows
+    )
+    return Table(Said("report.targets"), tuple(heads), cells)
 
 
 def asks(row: TargetRow) -> Part:

@@ -79,11 +79,11 @@ class Code:
 
 Part = Value | Span | Spread | Said | Listed | Code | Message | str
 
-Marked = Callable[[str, Value | Code | None], str]
-"""How a piece of text is put into the document: the text, and the number or code that it writes."""
+Marked = Callable[[str, Value | Spread | Code | None], str]
+"""How a piece of text is put into the document: the text, and the numbers or code it writes."""
 
 
-def plain(text: str, _: Value | Code | None) -> str:
+def plain(text: str, _: Value | Spread | Code | None) -> str:
     """The text as it is."""
     return text
 
@@ -97,7 +97,7 @@ def spoken(part: Part, lang: Lang, mark: Marked = plain) -> str:
     if isinstance(part, Span):
         return _span(part, lang, mark)
     if isinstance(part, Spread):
-        return _spread(part, lang, mark)
+        return mark(_spread(part, lang), part)
     if isinstance(part, Said):
         from sim.report.words import template
 
@@ -125,17 +125,14 @@ def _span(span: Span, lang: Lang, mark: Marked) -> str:
     return mark(high[0], None) + bare + mark(high[2], None)
 
 
-def _spread(spread: Spread, lang: Lang, mark: Marked) -> str:
+def _spread(spread: Spread, lang: Lang) -> str:
     """'CNY 14.5 bn (7.89–28.8)', '6.34 万台（3.11–13.1）'."""
     median, low, high = (_parts(v, lang) for v in (spread.median, spread.low, spread.high))
     if _alike(median, low) and _alike(median, high):
-        dash = _dash(spread.low, lang, mark)
-        inside = mark(low[1], spread.low) + dash + mark(high[1], spread.high)
+        inside = f"{low[1]}{_dash(spread.low, lang, plain)}{high[1]}"
     else:
-        inside = _span(Span(spread.low, spread.high), lang, mark)
-    opening, closing = ("（", "）") if lang == "zh" else (" (", ")")
-    said = mark("".join(median), spread.median)
-    return said + mark(opening, None) + inside + mark(closing, None)
+        inside = _span(Span(spread.low, spread.high), lang, plain)
+    return "".join(median) + (f"（{inside}）" if lang == "zh" else f" ({inside})")
 
 
 def _dash(low: Value, lang: Lang, mark: Marked) -> str:

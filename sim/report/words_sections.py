@@ -24,7 +24,6 @@ SECTIONS: Final[Mapping[str, tuple[str, str]]] = {
         "公开目标及其实现概率",
     ),
     "report.caveats": ("What to know with it", "阅读须知"),
-    "report.figures": ("Figures", "图"),
     "report.no_figure": ("Not drawn: {name}. {why}", "未绘制：{name}。{why}"),
     "report.made": (
         "Made by robot-policy-sim {version}. Every number marked up in this page names in "
@@ -259,10 +258,11 @@ SECTIONS: Final[Mapping[str, tuple[str, str]]] = {
     "appendix.again": ("The commands that made the results", "生成结果的命令"),
     "appendix.levers": ("Every lever of “{title}”", "“{title}”的全部政策工具"),
     "appendix.parameters": ("Every parameter of “{title}”", "“{title}”的全部参数"),
-    "appendix.drawn_note": (
-        "Drawn: median and the range of eight worlds in ten, in the model's own unit; empty for a "
-        "number that is the same in all worlds.",
-        "“抽样值”为中位数与十个世界中八个所在的区间，按模型内部单位；各世界相同的数不列。",
+    "appendix.fitted_note": (
+        "As fitted: median and the range of eight worlds in ten of what the worlds drew from the "
+        "ensemble, in the model's own unit; empty where the number is as written.",
+        "“拟合值”为各世界从参数集中抽得的中位数与十个世界中八个所在的区间，按模型内部单位；"
+        "与书写形式相同的不列。",
     ),
     "appendix.documents": ("Documents cited", "引用文件"),
     "appendix.bibtex": ("Citation, BibTeX", "引用格式：BibTeX"),
@@ -289,7 +289,8 @@ SECTIONS: Final[Mapping[str, tuple[str, str]]] = {
     "grade.assumption": ("assumption", "假设"),
     # cells
     "cell.target": ("{place} {year}: {name}", "{place} {year} 年：{name}"),
-    "cell.asks": ("{sign} {value} (“{published}”)", "{sign} {value}（“{published}”）"),
+    "cell.sign": ("{sign}~{value}", "{sign}~{value}"),
+    "cell.asks": ("{sign}~{value} (“{published}”)", "{sign}~{value}（“{published}”）"),
     "cell.scope": ("{scope}; wording: {wording}", "{scope}；措辞：{wording}"),
     "cell.clause": ("{id} {document}, {clause}", "{id} {document}，{clause}"),
     "cell.chance": ("{chance}, {word}{mark}", "{chance}，{word}{mark}"),
@@ -349,7 +350,7 @@ SECTIONS: Final[Mapping[str, tuple[str, str]]] = {
     "head.lever": ("lever", "政策工具"),
     "head.parameter": ("parameter", "参数"),
     "head.written": ("as written", "书写形式"),
-    "head.drawn": ("drawn", "抽样值"),
+    "head.fitted": ("as fitted", "拟合值"),
     "head.source": ("source", "来源"),
     "head.document": ("document", "文件"),
     "head.title": ("title", "标题"),

@@ -8,6 +8,7 @@ import pytest
 
 from sim.figures.inputs import scenario_stamp
 from sim.reading import Message
+from sim.report.blocks import Bullets, Table
 from sim.report.contents import contents
 from sim.report.values import Listed, Said, Span, Value, spoken, written
 from sim.report.words import TEXTS
@@ -123,3 +124,81 @@ def test_every_target_stands_once_with_its_clauses(zhejiang):
         ]
         assert isinstance(row.name, Message)
         assert (row.chances[0].chance is None) == (row.scored is False)
+
+
+def bare_texts(part):
+    """Every text within something that is neither a number nor code nor a name."""
+    if isinstance(part, str):
+        return [part]
+    if isinstance(part, Said):
+        return [text for held in part.parts.values() for text in bare_texts(held)]
+    if isinstance(part, Listed):
+        return [text for held in part.items for text in bare_texts(held)]
+    return []
+
+
+def cells_of(section):
+    for block in section.blocks:
+        if isinstance(block, Table):
+            yield from (cell for row in block.rows for cell in row)
+            yield from block.heads
+            yield block.caption
+        elif isinstance(block, Bullets):
+            yield from block.items
+        elif isinstance(block, Said):
+            yield block
+
+
+def test_every_figure_is_a_value_with_a_source(zhejiang, few):
+    """Texts that are no numbers hold digits only where documents do: years, clauses, quotations."""
+    from sim.evidence import documents, ledger, targets
+
+    quoted = {target.value_text for target in targets().values()} | set(documents())
+    quoted |= {target.scope for target in targets().values()}
+    found = contents([few, zhejiang])
+    clauses = {row.clause for row in ledger().values()}
+    checked = 0
+    for section in found.sections:
+        for cell in cells_of(section):
+            for text in bare_texts(cell):
+                if re.search(r"\d", text) and text not in quoted | clauses:
+                    assert re.fullmatch(r"20\d\d(-\d\d){0,2}|20\d\d–20\d\d|L[\d, L-]+", text), text
+                checked += 1
+    assert checked > 100
+    for section in found.sections:
+        for cell in cells_of(section):
+            for value in values_in(cell) if cell is not None else ():
+                assert value.source.count(":") >= 1, value
+
+
+def test_every_row_is_as_long_as_its_heads(zhejiang, few):
+    for section in contents([zhejiang, few]).sections:
+        for block in section.blocks:
+            if isinstance(block, Table):
+                assert {len(row) for row in block.rows} <= {len(block.heads)}
+
+
+def test_every_sentence_named_exists_and_every_sentence_is_named():
+    from pathlib import Path
+
+    source = "".join(
+        path.read_text(encoding="utf-8")
+        for path in sorted(Path("sim/report").rglob("*"))
+        if path.suffix in (".py", ".html") and not path.stem.startswith("words")
+    )
+    named = set(re.findall(r"""(?:Said|tell)\(\s*["']([a-z_.]+)["']""", source))
+    assert named <= set(TEXTS)
+    quoted = set(re.findall(r"""["']([a-z_]+(?:\.[a-z_]+)*)["']""", source))
+    made = (
+        "section.",
+        "head.",
+        "grade.",
+        "kind.",
+        "run.",
+        "rival.",
+        "limits.",
+        "fact.",
+        "told",
+        "word.",
+    )
+    assert {key for key in TEXTS if key not in quoted and not key.startswith(made)} == set()
