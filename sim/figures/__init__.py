@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.figures.catalogue import AFTER_A_RUN, NAMES
+from sim.figures.catalogue import AFTER_A_RUN, NAMES, WITH_TARGET
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -99,7 +99,10 @@ def plan(
     else:
         known = list(facts)
     of_sweeps = [quoted_facts()] * len(sweeps) if sweeps else []
-    options: Mapping[str, Mapping[str, Any]] = {name: {"region": region} for name in _OF_A_REGION}
+    options: Mapping[str, Mapping[str, Any]] = {
+        **{name: {"region": region} for name in _OF_A_REGION},
+        **{name: {"target": target} for name in WITH_TARGET},
+    }
     jobs = planned(names, results, sweeps, {"runs": known, "sweeps": of_sweeps}, lang, options)
     unlike = differences(results, lang) if results else ""
     for said in (notice, unlike):

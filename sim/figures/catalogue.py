@@ -49,12 +49,20 @@ CATALOGUE: Final[Mapping[str, Entry]] = {
     "learning": Entry("sim.figures.learning", ("run",)),
     "crowding": Entry("sim.figures.crowding", ("run",)),
     "tiles": Entry("sim.figures.tiles", ("run",)),
+    "surface": Entry("sim.figures.surface", ("sweep",)),
+    "tornado": Entry("sim.figures.tornado", ("run", "sweep")),
+    "frontier": Entry("sim.figures.frontier", ("several", "sweep")),
+    "attribution": Entry("sim.figures.attribution", ("run",)),
+    "convergence": Entry("sim.figures.convergence", ("run",)),
 }
 """By name, in the order in which they are drawn."""
 
 NAMES: Final = tuple(CATALOGUE)
 AFTER_A_RUN: Final = ("fan", "regions", "targets")
 """Those that are drawn of every run without being asked for."""
+
+WITH_TARGET: Final = ("surface", "tornado", "frontier", "convergence")
+"""Those about one target, which may be named."""
 
 
 def fitting(need_met: Mapping[Need, bool]) -> list[str]:

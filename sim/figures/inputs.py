@@ -14,6 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sim.analysis.targets import TargetScore
     from sim.experiment.results import RunResult
 
@@ -149,18 +151,27 @@ def scenario_stamp(result: RunResult) -> str:
     return f"{result.scenario.name}@{short_hash(result)}"
 
 
-def redraw_command(result: RunResult, figure: str, lang: Lang) -> str:
-    """The command that draws a figure of this result again, from the folder it was drawn in.
+def redraw_command(result: RunResult, figure: str, lang: Lang, target: str | None = None) -> str:
+    """The command that draws a figure of this result again, from the folder it was drawn in."""
+    return plot_command(result.path, result.name, figure, lang, target)
+
+
+def plot_command(
+    path: Path | None, name: str, figure: str, lang: Lang, target: str | None = None
+) -> str:
+    """The command that draws a figure of what is called ``name`` and lies at ``path``.
 
     Results elsewhere than where results are looked for are named with their folder.
     """
     from sim.experiment.store import root_folder
 
-    words = ["sim", "plot", result.name, figure]
+    words = ["sim", "plot", name, figure]
+    if target is not None:
+        words += ["--target", target]
     if lang != "en":
         words += ["--lang", lang]
-    if result.path is not None and result.path.parent.resolve() != root_folder().resolve():
-        words += ["--results", str(result.path.parent.resolve())]
+    if path is not None and path.parent.resolve() != root_folder().resolve():
+        words += ["--results", str(path.parent.resolve())]
     return shlex.join(words)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.figures.inputs import Floats
+from sim.figures.inputs import Floats, Lang
 
 _LOG_FROM = 100.0  # largest over smallest positive number
 _MOST_DECADES = 7
@@ -69,6 +69,19 @@ def scale_for(amounts: ArrayLike, unit: str = "", headroom: float = 0.0) -> Scal
     step = _nice_step(largest / 4)
     ticks = tuple(step * count for count in range(math.ceil(largest / step * (1 - 1e-9)) + 1))
     return Scale(False, 0.0, ticks[-1] / (1 - headroom), ticks, False)
+
+
+def chance_ticks(low: float, high: float) -> list[float]:
+    """Whole steps of 5, 10 or 20 % within 0–1 on an axis of chances from ``low`` to ``high``."""
+    step = 0.05 if high - low < 0.4 else 0.1 if high - low < 0.7 else 0.2
+    first = max(0, math.ceil(low / step - 1e-9))
+    last = min(round(1 / step), math.floor(high / step + 1e-9))
+    return [round(number * step, 2) for number in range(first, last + 1)]
+
+
+def chance_label(tick: float, lang: Lang) -> str:
+    """A tick of an axis of chances."""
+    return f"{100 * tick:.0f}%" if lang == "zh" else f"{100 * tick:.0f}\u00a0%"
 
 
 def _log_scale(numbers: Floats, smallest: float, largest: float, headroom: float) -> Scale:

@@ -37,6 +37,10 @@ BAND_50: Final = "#95c3e0"
 BAND_90: Final = "#d5e7f3"
 TARGET: Final = "#b84a00"  # the house orange, dark enough for text
 DOT_MISS: Final = "#7fb3d5"
+ASSUMED: Final = "#a0447c"  # what nobody knows, beside what policy chooses
+# chances, very unlikely ... very likely: sand to blue, apart in lightness too; and ink on them
+CHANCES: Final = ("#f2dcc9", "#f6f0e6", "#d5e7f3", "#7fb6da", "#0a5a96")
+ON_CHANCES: Final = (INK, INK, INK, INK, "white")
 
 WIDTH: Final = 11.0  # inches
 MARGIN: Final = 0.45

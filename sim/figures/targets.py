@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from sim.figures import style, words
+from sim.figures.chance_key import chance_key
 from sim.figures.compare import differences
 from sim.figures.inputs import Facts, Lang, short_hash
 from sim.figures.texts import feet, quoted, scenario_title, target_name
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
     from sim.experiment.results import RunResult
 
 BASELINE: Final = "baseline"
-# very unlikely ... very likely: sand to blue, apart in lightness too
-_COLOURS: Final = ("#f2dcc9", "#f6f0e6", "#d5e7f3", "#7fb6da", "#0a5a96")
-_INKS: Final = (style.INK, style.INK, style.INK, style.INK, "white")
 _EMPTY: Final = "#f4f5f6"
 _CELL: Final = 0.44  # inches, a row's height
 _WIDEST: Final = 1.8
@@ -195,7 +193,7 @@ def _draw_map(
                 left + width + offset, top + 0.18, words.say(key, lang), size=8, colour=style.QUIET
             )
     _draw_headers(sheet, axes, results, (left, top, width), len(rows), lang)
-    _draw_key(sheet, lang)
+    chance_key(sheet, sheet.body_bottom + 0.3, lang)
 
 
 def _draw_headers(
@@ -268,7 +266,7 @@ def _draw_cell(
             0.96,
             0.92,
             linewidth=0,
-            facecolor=_EMPTY if index is None else _COLOURS[index],
+            facecolor=_EMPTY if index is None else style.CHANCES[index],
         )
     )
     text = (
@@ -284,7 +282,7 @@ def _draw_cell(
         va="center_baseline",
         fontsize=9.5,
         fontweight="bold" if bold else "normal",
-        color=style.QUIET if index is None else _INKS[index],
+        color=style.QUIET if index is None else style.ON_CHANCES[index],
     )
 
 
@@ -297,21 +295,6 @@ def _draw_numbers(sheet: style.Sheet, cell: _Cell, x: float, y: float, lang: Lan
     sheet.text(x, y, said, colour=style.MODEL, bold=True)
     low, high = (words.short_amount(value, unit, lang) for value in (cell.low, cell.high))
     sheet.text(x + 1.65, y, f"{low} – {high}", colour=style.QUIET)
-
-
-def _draw_key(sheet: style.Sheet, lang: Lang) -> None:
-    """The five classes of chance, with their fixed words."""
-    y = sheet.body_bottom + 0.3
-    texts = [
-        f"{words.class_word(index, lang)} ({words.chance_bounds(index, lang)})"
-        for index in range(len(_COLOURS))
-    ]
-    widths = [style.text_width(text, 8) + 0.5 for text in texts]
-    x = style.MARGIN
-    for index, (text, width) in enumerate(zip(texts, widths, strict=True)):
-        sheet.box(x, y - 0.08, 0.22, 0.16, _COLOURS[index])
-        sheet.text(x + 0.29, y, text, size=8, colour=style.QUIET)
-        x += width
 
 
 def _table(

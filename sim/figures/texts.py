@@ -93,7 +93,13 @@ def quoted(clauses: Iterable[Sequence[str]], facts: Facts, lang: Lang) -> list[s
     ]
 
 
-def feet(source: str, results: Sequence[RunResult], figure: str, lang: Lang) -> list[str]:
+def feet(
+    source: str,
+    results: Sequence[RunResult],
+    figure: str,
+    lang: Lang,
+    target: str | None = None,
+) -> list[str]:
     """The two small lines: what is quoted, and how to draw the figure again.
 
     Of several results, each one's folder, model and number of worlds.
@@ -117,7 +123,7 @@ def feet(source: str, results: Sequence[RunResult], figure: str, lang: Lang) -> 
         stamp=scenario_stamp(result),
         version=model_version(result),
         worlds=worlds(result),
-        command=redraw_command(result, figure, lang),
+        command=redraw_command(result, figure, lang, target),
     )
     return [source, run]
 

@@ -32,6 +32,7 @@ LABELS = {
             "核心产业规模(企业口径)",
         ),
         IndicatorLabel("key_firms", "firm", "key humanoid firms", "重点企业"),
+        IndicatorLabel("public_money", "yuan", "public money paid", "财政支出"),
     )
 }
 INDICATORS = tuple(LABELS)
@@ -57,6 +58,8 @@ class FakeScenario:
         }
     )
     focus: str = "zhejiang"
+    parameters: Any = field(default_factory=dict)
+    levers: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,12 @@ class FakeResult:
     path: None = None
     years: tuple[int, ...] = YEARS
     regions: tuple[str, ...] = REGIONS
+    numbers: Any = field(default_factory=dict)
     indicators: tuple[IndicatorLabel, ...] = tuple(LABELS.values())
+
+    @property
+    def worlds(self) -> int:
+        return len(self.values)
 
     def indicator(self, indicator: str) -> IndicatorLabel:
         return LABELS[indicator]
@@ -125,6 +133,26 @@ def growing(worlds: int = 80, seed: int = 7, spread: float = 0.35) -> Floats:
 
 def result(values: Floats | None = None, **scenario: Any) -> FakeResult:
     return FakeResult(growing() if values is None else values, FakeScenario(**scenario))
+
+
+def paying(factor: float, name: str = "zhejiang") -> FakeResult:
+    """A run with so many times the machines, which cost ten thousand yuan each."""
+    values = growing()
+    values[..., 0] *= factor
+    values[..., 4] = 1e4 * values[..., 0]
+    return FakeResult(values, FakeScenario(name), hash8=f"{round(100 * factor):08d}")
+
+
+def drawing(worlds: int = 240) -> FakeResult:
+    """A run of which one of thirty drawn numbers decides how much is made, and none else."""
+    generator = np.random.default_rng(11)
+    drawn = {f"parameters.unknown_{place}": generator.random(worlds) for place in range(29)}
+    drawn["budget_level"] = generator.random(worlds)
+    values = growing(worlds, spread=0.1)
+    values[..., 0] *= np.exp(3 * (drawn["budget_level"] - 0.5))[:, None, None]
+    spread = SimpleNamespace(distribution=SimpleNamespace(unit="1"), common_factor=None)
+    scenario = FakeScenario(parameters=dict.fromkeys(drawn, spread))
+    return FakeResult(values, scenario, numbers=drawn)
 
 
 def scored(run: FakeResult, **targets: tuple[str, str, int, float, str]) -> tuple[TargetScore, ...]:
@@ -184,6 +212,8 @@ def made() -> SimpleNamespace:
         facts=facts,
         scored=scored,
         growing=growing,
+        paying=paying,
+        drawing=drawing,
         FakeResult=FakeResult,
         FakeScenario=FakeScenario,
         NAMES=NAMES,

@@ -50,7 +50,9 @@ def alone(monkeypatch: pytest.MonkeyPatch) -> Any:
 
 def drawn(made: Any, told: list[str]) -> dict[str, style.Drawing]:
     run = made.result(title={"en": "", "zh": CHINESE})
-    return figures.draw((), [run], "zh", facts=[made.facts(run)], notify=told.append)
+    return figures.draw(
+        figures.AFTER_A_RUN, [run], "zh", facts=[made.facts(run)], notify=told.append
+    )
 
 
 def texts(figure: style.Drawing) -> str:

@@ -227,7 +227,7 @@ def test_without_names_what_the_tables_allow_is_drawn_and_the_rest_is_told() -> 
     told: list[str] = []
     made = figures.draw((), [run], facts=[FACTS], notify=told.append)
     assert set(made) == {"fan", "regions", "targets", "tiles"}
-    assert {line.partition(":")[0] for line in told} == set(OF_A_RUN) - {"tiles"}
+    assert {line.partition(":")[0] for line in told} >= set(OF_A_RUN) - {"tiles"}
 
 
 def test_parts_of_a_stack_add_up_to_the_median_of_the_total() -> None:
