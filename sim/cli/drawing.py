@@ -73,7 +73,7 @@ def plot_results(request: Request, session: Session) -> int:
     drawn = _draw(jobs, folder, request.form, session, data=request.data)
     if not drawn.figures:
         raise InputError([Problem(name, 0, 0, "error", why) for name, why in drawn.refused])
-    _answer(drawn, [*runs, *sweeps], session)
+    _answer(drawn, [*runs, *sweeps], session, asked=bool(wanted))
     if runs:
         session.next_command(f"sim targets {runs[0].path}")
     else:
@@ -149,10 +149,20 @@ def _folder(request: Request, subjects: Sequence[RunResult | SweepResult]) -> Pa
     return request.output or (only or root_folder(request.results)) / "figures"
 
 
-def _answer(drawn: Drawn, subjects: Sequence[RunResult | SweepResult], session: Session) -> None:
+def _answer(
+    drawn: Drawn,
+    subjects: Sequence[RunResult | SweepResult],
+    session: Session,
+    *,
+    asked: bool,
+) -> None:
+    """Print the files, and why others are missing: of those ``asked`` for by name, quiet or not."""
     for name, why in drawn.refused:
         text = session.words("plot.not_drawn", name=name, reason=why)
-        session.note(session.words("note", text=text))
+        if asked:
+            session.warn(text)
+        else:
+            session.note(session.words("note", text=text))
     if session.as_json:
         content: dict[str, Any] = {
             "results": [str(one.path) for one in subjects],

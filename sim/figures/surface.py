@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
+from matplotlib.patheffects import withStroke
 
 from sim.analysis.chances import few
 from sim.analysis.estimates import Estimate, estimate
@@ -268,7 +269,7 @@ def _draw_cell(
     )
     middle = column + 0.5
     if not cell.worlds:
-        _write(axes, middle, row + 0.5, _say("none", lang), 8, style.QUIET)
+        _write(axes, middle, row + 0.5, _say("none", lang), 8, style.QUIET, colour)
         return
     roomy = width >= _INTERVAL
     said = words.percent(cell.value, cell.worlds, lang)
@@ -279,13 +280,26 @@ def _draw_cell(
         said = words.short_amount(cell.value, unit, lang)
         interval = "–".join(words.short_amount(it, unit, lang) for it in (cell.low, cell.high))
         interval = f"({interval})"
-    _write(axes, middle, row + (0.62 if roomy else 0.5), said, 9.5, ink)
+    _write(axes, middle, row + (0.62 if roomy else 0.5), said, 9.5, ink, colour)
     if roomy:
-        _write(axes, middle, row + 0.27, interval, 7, ink)
+        _write(axes, middle, row + 0.27, interval, 7, ink, colour)
 
 
-def _write(axes: Axes, x: float, y: float, text: str, size: float, colour: str) -> None:
-    axes.text(x, y, text, ha="center", va="center_baseline", fontsize=size, color=colour, zorder=4)
+def _write(
+    axes: Axes, x: float, y: float, text: str, size: float, colour: str, ground: str
+) -> None:
+    """A text that the line behind it leaves legible: it is edged in its cell's colour."""
+    axes.text(
+        x,
+        y,
+        text,
+        ha="center",
+        va="center_baseline",
+        fontsize=size,
+        color=colour,
+        zorder=4,
+        path_effects=[withStroke(linewidth=4, foreground=ground)],
+    )
 
 
 def _colours(cell: Estimate, drawn: _Map) -> tuple[str, str]:
