@@ -35,12 +35,13 @@ class Request:
 
 @dataclass
 class Drawn:
-    """What came of drawing: the files of figures and of their numbers, and what could not be
-    drawn, with the reason."""
+    """What came of drawing: the files of figures and of their numbers, what could not be drawn,
+    with the reason, and what a figure lacks."""
 
     figures: list[Path] = field(default_factory=list)
     tables: list[Path] = field(default_factory=list)
     refused: list[tuple[str, str]] = field(default_factory=list)
+    lacking: list[tuple[str, str]] = field(default_factory=list)
 
 
 def plot_results(request: Request, session: Session) -> int:
@@ -169,6 +170,7 @@ def _answer(
             "figures": [str(path) for path in drawn.figures],
             "tables": [str(path) for path in drawn.tables],
             "not_drawn": [{"figure": name, "reason": why} for name, why in drawn.refused],
+            "notes": [{"figure": name, "note": note} for name, note in drawn.lacking],
         }
         session.answer_json("sim/plot/1", content)
         return
@@ -200,6 +202,7 @@ def _draw(
             folder.mkdir(parents=True, exist_ok=True)
             place = _place(folder, job.name, form, session)
             drawn.figures.append(save(figure, place))
+            drawn.lacking += [(job.name, note) for note in figure.notes]
             if data:
                 drawn.tables.append(save_table(figure, place.with_suffix(".csv")))
     return drawn

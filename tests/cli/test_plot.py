@@ -35,6 +35,8 @@ def test_without_names_all_that_fit_is_drawn_and_the_rest_has_a_reason(sim, run,
     assert "too few" in refused["convergence"]
     assert "--each-lever" in refused["attribution"]
     assert not names & set(refused)
+    lacking = {row["figure"]: row["note"] for row in content["notes"]}
+    assert "year of entry" in lacking["firms"]
     for name, reason in refused.items():
         assert f"{name} is not drawn: {reason}" in " ".join(said.err.split())
     assert [path.replace(".png", ".csv") for path in content["figures"]] == content["tables"]
