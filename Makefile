@@ -10,7 +10,7 @@ ready := .venv/ready
 $(shell test ! -e $(ready) || .venv/bin/python -c '' 2>/dev/null || rm -f $(ready))
 
 .PHONY: help run setup test test-slow test-all check format outputs mutations bench wheel images
-.PHONY: bench-sweeps docs hindcast fits constraints clean
+.PHONY: bench-sweeps docs hindcast examples fits constraints clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -49,6 +49,9 @@ docs: $(ready) ## write the model description, levers' pages and analogues again
 
 hindcast: $(ready) ## forecast 2025 from 2024 again; writes docs/hindcast.md and its data (two to three minutes)
 	@.venv/bin/python -m docs.write.hindcast
+
+examples: $(ready) ## write docs/examples: the reports of two shipped scenarios
+	@.venv/bin/python -m docs.write.examples
 
 fits: $(ready) ## fit the shipped ensembles again, rounds that were kept taken up (an hour)
 	@.venv/bin/python scripts/ship_fits.py 2024 2025

@@ -15,7 +15,7 @@ from sim.report.naming import field_about, kind_name, region_name
 from sim.report.results_asked import Asked, spread_of
 from sim.report.target_rows import TargetRow, cited
 from sim.report.targets_section import clause
-from sim.report.values import Code, Listed, Part, Said, Value
+from sim.report.values import Code, Listed, Part, Said, Value, listed
 
 if TYPE_CHECKING:
     from sim.scenario import LeverTerms, Number
@@ -133,32 +133,46 @@ def _own_clauses(number: Number, around: tuple[str, ...] = ()) -> Cell:
 def _parameters(one: Asked) -> Table:
     """Every parameter: what it is about, as written, as fitted, who vouches for it.
 
-    Of a parameter with a value a key, what holds for all keys stands once, above them.
+    A row a parameter, its keys beside each other where one source holds for all.
     """
     from sim.evidence import parameters
 
-    rows: list[tuple[Cell, ...]] = []
-    above = ""
+    groups: dict[tuple[str, str, str], dict[str, Number]] = {}
     for path, number in one.result.scenario.parameters.items():
-        name, _, key = path.partition(".")
+        name = path.partition(".")[0]
+        groups.setdefault((name, number.source, number.grade), {})[path] = number
+    rows: list[tuple[Cell, ...]] = []
+    for (name, source, grade), held in groups.items():
         known = parameters().get(name)
         about = Message("", "") if known is None else Message(known.about_en, known.about_zh)
-        values = (_as_written(number), _fitted(one, path, number), _grade(number))
-        source = Message(number.source, number.source)
-        shared = known is not None and known.source == number.source
-        if not key or not shared:
-            said = Said("cell.parameter", {"path": Code(path), "about": about})
-            rows.append((said, *values, _own_clauses(number), source))
-            continue
-        if above != name:
-            above = name
-            said = Said("cell.parameter", {"path": Code(name), "about": about})
-            rows.append((said, None, None, None, None, source))
-        rows.append((None, Listed((Code(key), values[0])), *values[1:], _own_clauses(number), None))
+        fitted = [_keyed(path, _fitted(one, path, number)) for path, number in held.items()]
+        clauses = dict.fromkeys(id_ for number in held.values() for id_ in number.clauses)
+        rows.append(
+            (
+                Said("cell.parameter", {"path": Code(name), "about": about}),
+                listed(
+                    [_keyed(path, _as_written(it)) or "" for path, it in held.items()], loose=True
+                ),
+                listed([it for it in fitted if it is not None], loose=True)
+                if any(fitted)
+                else None,
+                Said(f"grade.{grade}"),
+                listed([Code(id_) for id_ in clauses]) if clauses else None,
+                Message(source, source),
+            )
+        )
     heads = ("parameter", "written", "fitted", "grade", "clause", "source")
     caption = Said("appendix.parameters", {"title": one.title})
     note = Said("appendix.fitted_note")
     return Table(caption, tuple(Said(f"head.{head}") for head in heads), tuple(rows), note, True)
+
+
+def _keyed(path: str, said: Cell) -> Cell:
+    """What is said of one key of a parameter, the key before it."""
+    key = path.partition(".")[2]
+    if said is None or not key:
+        return said
+    return Said("cell.keyed", {"key": Code(key), "said": said})
 
 
 def _fitted(one: Asked, path: str, number: Number) -> Cell:

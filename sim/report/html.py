@@ -5,6 +5,7 @@ Every number is a ``<data>`` element whose ``data-source`` names what it is comp
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 _FONTS: Final = "/* fonts */"
+_CELLS_END: Final = re.compile(r"\s*</t[dhr]>\s*(?=<t[dhr][ >]|</t)")
+"""Tags that another one implies; there are thousands."""
 _KINDS: Final = {"table": Table, "bullets": Bullets, "pictures": Pictures, "verbatim": Verbatim}
 _NUMBERS: Final = (Value, Span, Spread)
 
@@ -101,6 +104,7 @@ def page(found: Contents, figures: Mapping[str, Picture], lang: Lang) -> str:
         heading=lambda key: template(f"section.{key}", lang),
         tell=tell,
     )
+    text = _CELLS_END.sub("", text)
     return text.replace(_FONTS, faces(text), 1)
 
 

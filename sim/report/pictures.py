@@ -127,7 +127,7 @@ def svg_of(figure: Figure, name: str) -> str:
     return tidy(buffer.getvalue(), name)
 
 
-_NUMBER: Final = re.compile(r"-?\d+\.\d{3,}")
+_NUMBER: Final = re.compile(r"-?\d+\.\d{2,}")
 
 
 def tidy(text: str, name: str) -> str:
@@ -147,9 +147,11 @@ def tidy(text: str, name: str) -> str:
     text = _without_idle_ids(text)
     text = re.sub(r' transform="rotate\(-?0 [^)]*\)"', "", text)
     text = _with_one_family(text)
-    text = _NUMBER.sub(lambda found: f"{float(found[0]):.2f}".rstrip("0").rstrip("."), text)
+    text = _with_classes(text, name)
+    text = _NUMBER.sub(lambda found: f"{float(found[0]):.1f}".removesuffix(".0"), text)
     text = text.replace("<svg", f'<svg id="{name}" role="img"', 1)
-    return re.sub(r">\s*\n\s*<", "><", text).strip()
+    text = re.sub(r">\s*\n\s*<", "><", text)
+    return re.sub(r"\s*\n", " ", text).strip()
 
 
 def _scoped(text: str, name: str) -> str:
@@ -176,3 +178,14 @@ def _with_one_family(text: str) -> str:
     most = max(sorted(set(families)), key=families.count)
     text = text.replace(f"; font-family: {most}", "").replace(f"font-family: {most}; ", "")
     return text.replace("<svg", f'<svg font-family="{most}"', 1)
+
+
+def _with_classes(text: str, name: str) -> str:
+    """Styles that stand more than once stand as rules, by a class of their own."""
+    styles = re.findall(r' style="([^"]+)"', text)
+    often = [style for style in dict.fromkeys(styles) if styles.count(style) > 1]
+    rules = []
+    for number, style in enumerate(often):
+        text = text.replace(f' style="{style}"', f' class="s{number}"')
+        rules.append(f"#{name} .s{number} {{{style}}}")
+    return text.replace("</style>", " ".join(rules) + "</style>", 1)

@@ -199,8 +199,10 @@ SECTIONS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "sureness.rivals": ("Beside simpler forecasts", "与较简单方法比较"),
     "sureness.rivals_note": (
-        "Mean CRPS of logarithms, model : rival, over the quantities both answer; less is better.",
-        "对数 CRPS 的均值（模型 : 对照），只计双方都有预测的量；越小越好。",
+        "Mean CRPS of logarithms, model : rival, over the quantities both answer, without those on "
+        "which a rival stands on figures of other things only; less is better.",
+        "对数 CRPS 的均值（模型 : 对照），只计双方都有预测的量，对照方法仅凭其他事物推断的量除外；"
+        "越小越好。",
     ),
     "rival.bass": ("plain Bass model", "普通 Bass 模型"),
     "rival.constant_growth": ("constant growth", "等速增长"),
@@ -307,6 +309,7 @@ SECTIONS: Final[Mapping[str, tuple[str, str]]] = {
         "{region}: {kind} ({path}), {start} to {end}",
         "{region}：{kind}（{path}），{start} 至 {end}",
     ),
+    "cell.keyed": ("{key} {said}", "{key} {said}"),
     "cell.parameter": ("{path} {about}", "{path} {about}"),
     # heads
     "head.what": ("what it is", "含义"),

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from dataclasses import replace
 
 import docx
 import pytest
@@ -9,6 +10,7 @@ from docx.oxml.ns import qn
 from PIL import Image
 
 from sim.analysis.targets import score
+from sim.report.brief import outcomes_of
 from sim.report.contents import contents
 from sim.report.page import LAYOUTS, POINTS, Type, lines, page
 from sim.report.values import spoken, text_of
@@ -141,6 +143,8 @@ def test_what_stands_there_fits_one_page(document, files, lang):
 def test_more_than_a_page_holds_is_left_out_and_said_so(few, lang):
     """A result about all regions has more targets than fit; too few worlds have no words."""
     held = contents([few, few, few, few])
+    everything = replace(held.brief, rows=outcomes_of(held.targets, "china"))
+    held = replace(held, brief=everything)
     what = page(held, lang)
     rows = [row for row in held.brief.rows if row.scored]
     assert what.height <= what.layout.height

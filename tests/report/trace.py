@@ -285,7 +285,8 @@ class Tracer:
                 "figures": len(printed),
             }[words[2]]
         _, name, what = words
-        rival = {r["quantity"]: r for r in board["rows"] if r["forecaster"] == name and r["score"]}
+        theirs = [row for row in board["rows"] if row["forecaster"] == name and row["score"]]
+        rival = {row["quantity"]: row for row in theirs if not row["borrowed"]}
         both = [row for row in model if row["score"] and row["quantity"] in rival]
         if what == "count":
             return len(both)

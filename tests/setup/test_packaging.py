@@ -162,6 +162,9 @@ def test_wheel_carries_scenarios_and_evidence(wheel: zipfile.ZipFile):
     assert "sim/shipped_scenarios/baseline.yaml" in scenarios
     assert "sim/evidence/data/ledger.csv" in evidence
     assert scenarios | evidence <= names
+    reports = {"html", "css"} & {name.rpartition(".")[2] for name in names if "report/" in name}
+    assert reports == {"html", "css"}
+    assert "sim/analysis/data/hindcast.json" in names
     assert [name for name in names if name.startswith(("tests/", "results/"))] == []
 
 
