@@ -341,7 +341,8 @@ def _stepped(
     table: Mapping[str, tuple[tuple[tuple[float, str], ...], ...]],
 ) -> str:
     if unit == "share":
-        return f"{100 * value:.3g}%" if lang == "zh" else f"{100 * value:.3g}{_NBSP}%"
+        shown = "<0.1" if 0 < value < 1e-3 else f"{100 * value:.3g}"
+        return f"{shown}%" if lang == "zh" else f"{shown}{_NBSP}%"
     rounded = float(f"{value:.{digits}g}")
     plain = ((0.0, "{}" if table is _SHORT_STEPS else f"{{}} {unit}"),)
     steps = table.get(unit, (plain, plain))[lang == "zh"]

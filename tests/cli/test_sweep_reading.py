@@ -10,7 +10,7 @@ import pytest
 from sim.cli.text import width
 from sim.experiment.sweep.results import open_sweep
 
-SHORT = ("--set", "end=2025")
+SHORT = ("--set", "end=2026")
 UNITS = "levers.zhejiang.first_purchase.units"
 ONE_BY_ONE = (
     *("-p", "levers.first_purchase.units=0,8000", "-p", "governments.hebei=plan,copying"),
@@ -51,10 +51,10 @@ def differences(content, point):
 
 def test_every_point_is_held_against_the_one_that_changes_nothing(compared, folder):
     assert compared["schema"] == "sim/compare-points/1"
-    assert (compared["reference"], compared["year"], compared["replicates"]) == (0, 2025, 4)
+    assert (compared["reference"], compared["year"], compared["replicates"]) == (0, 2026, 4)
     assert [row["settings"][UNITS] for row in compared["points"]] == [None, 0.0, 8000.0, None, None]
     sweep = open_sweep(folder)
-    values = sweep.values("zhejiang", "machines_produced", 2025)
+    values = sweep.values("zhejiang", "machines_produced", 2026)
     found = differences(compared, 2)["zhejiang", "machines_produced"]
     assert found["difference"]["median"] == pytest.approx(np.median(values[2] - values[0]))
     assert found["difference"]["mean"] == pytest.approx((values[2] - values[0]).mean())
@@ -85,9 +85,9 @@ def test_the_tables_show_settings_and_points(sim, folder):
     assert english.status == chinese.status == 0
     assert "held: 4 points against #0 (as it is): 4 pairs of worlds each" in english.out
     assert re.search(r"#2 +8,000 machines/year +as it is", english.out)
-    assert "Zhejiang 2025, machines produced" in english.out
+    assert "Zhejiang 2026, machines produced" in english.out
     assert "points without a change in any world" in english.out
-    assert "#3" not in english.out.split("Zhejiang 2025")[1]
+    assert "#3" not in english.out.split("Zhejiang 2026")[1]
     assert "4 worlds at a point" in english.err
     assert "next: sim export" in english.err
     assert "4 个设计点，对照 #0（原值）" in chinese.out
@@ -126,7 +126,7 @@ def test_a_point_beside_a_run_is_paired_with_its_worlds(sim, folder, run, compar
 
 
 def test_a_point_beside_a_scenario_runs_as_many_worlds(sim, folder):
-    content = sim("compare", "held#0", "no-policy", "--year", "2025", "--json").json
+    content = sim("compare", "held#0", "no-policy", "--year", "2026", "--json").json
     assert content["others"][0]["worlds"] == 4
     money = next(row for row in content["others"][0]["figures"] if row["indicator"] == MONEY)
     assert money["difference"]["mean"] < 0
@@ -169,7 +169,7 @@ def problem(sim, *words):
         (("compare", "held", "baseline"), "held", "name points beside other results (held#0)"),
         (("compare", "held", "--each-lever"), "--each-lever", "not with a sweep"),
         (("compare", "held", "--seed", "3"), "held", "nothing can be set"),
-        (("compare", "held", "--year", "2030"), "--year 2030", "2023–2025"),
+        (("compare", "held", "--year", "2030"), "--year 2030", "2023–2026"),
         (("targets", "held#1"), "held#1", "as a whole run: sim run"),
         (("compare", "held#1"), "held#1", "two scenarios or more"),
     ],
