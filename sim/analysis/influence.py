@@ -61,9 +61,11 @@ def one_at_a_time(
 
     ``answers``: (point, replicate), NaN for none; ``levels``: for each input the point of each of
     its values; ``reference``: the point where nothing is changed. The ends are the values (or the
-    reference) at which the answer is least and greatest.
+    reference) at which the answer is least and greatest, so every pair of an input's values counts
+    among the comparisons that the confidence allows for.
     """
     found = []
+    pairs = sum(len(points) * (len(points) + 1) // 2 for points in levels.values())
     for path, points in levels.items():
         ends: list[tuple[float | str | None, int]] = [(None, reference), *points.items()]
         means = [float(np.nanmean(answers[point])) for _, point in ends]
@@ -73,7 +75,7 @@ def one_at_a_time(
         first, last = sorted((least, most), key=lambda place: _order(ends, place))
         (start, one), (end, other) = ends[first], ends[last]
         change = answers[other] - answers[one]
-        swing, half, told = _mean(change[~np.isnan(change)], len(levels))
+        swing, half, told = _mean(change[~np.isnan(change)], pairs)
         reach = (swing - half, swing + half)
         found.append(Influence(path, (start, end), means[first], means[last], swing, *reach, told))
     return sorted(found, key=lambda it: (-it.size, it.path))

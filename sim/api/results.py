@@ -98,7 +98,7 @@ class Result:
         *,
         indicators: Names = None,
         regions: Names = None,
-        years: Sequence[int] | None = None,
+        years: int | Sequence[int] | None = None,
     ) -> pd.DataFrame:
         """The worlds as a table.
 
@@ -117,7 +117,7 @@ class Result:
         indicators: Names = None,
         *,
         regions: Names = None,
-        years: Sequence[int] | None = None,
+        years: int | Sequence[int] | None = None,
     ) -> xr.DataArray | xr.Dataset:
         """The worlds with labelled dimensions world, year and region.
 
@@ -135,7 +135,7 @@ class Result:
         indicators: Names = None,
         *,
         regions: Names = None,
-        years: Sequence[int] | None = None,
+        years: int | Sequence[int] | None = None,
         lang: Lang = "en",
     ) -> pd.DataFrame:
         """Percentiles and mean over worlds, one row an indicator, region and year.
@@ -214,10 +214,11 @@ class Result:
         return next(iter(drawn.values()))
 
     def _part(
-        self, indicators: Names, regions: Names, years: Sequence[int] | None
+        self, indicators: Names, regions: Names, years: int | Sequence[int] | None
     ) -> frames.Chosen:
         """What is named of the result. Raises InputError with every name that is none."""
         known = list(self.indicators)
+        years = [years] if isinstance(years, int) else years
         problems = []
         for what, wanted, there in (
             ("indicator", indicators, known),

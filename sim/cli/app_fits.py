@@ -41,6 +41,9 @@ def calibrate(
     debug: Debug = False,
 ) -> int:
     """Fit a scenario's parameters."""
+    from sim.experiment.executors import one_thread_each
+
+    one_thread_each()  # before numpy comes in: sums of several threads differ in their last bit
     from sim.cli.calibrating import Request, calibrate_scenario
 
     counts = (worlds, smoothing, moves, members, seed)

@@ -59,9 +59,6 @@ class Request:
 
 def calibrate_scenario(request: Request, session: Session) -> int:
     """Fit and tell; the exit status is 3 where some worlds failed."""
-    from sim.experiment.executors import one_thread_each
-
-    one_thread_each()
     from sim.analysis.calibration import written
     from sim.analysis.calibration.diagnostics import diagnose
     from sim.analysis.calibration.identity import folder_of

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 LINE: Final = 100
 SHOWN: Final = 0.8  # the interval of the table
 FEW: Final = 200  # worlds below which intervals are rough
+EVEN: Final = 0.1  # of a rival's score: a difference that so few figures cannot carry
 
 
 def lines(board: Board, session: Session) -> list[str]:
@@ -145,19 +146,25 @@ def sentences(board: Board, words: Words) -> Iterator[str]:
     yield words("hindcast.knew", year=board.year, before=board.year - 1)
 
 
+def _outcome(mine: float, other: float) -> str:
+    """Who did better; scores that differ by less than ``EVEN`` of the rival's tell neither."""
+    if abs(mine - other) < EVEN * other:
+        return "even"
+    return "loses" if mine > other else "beats"
+
+
 def _lost_pairs(board: Board, words: Words) -> Iterator[str]:
-    """Whom the model loses to and whom it beats, by mean CRPS on what both answer."""
+    """Whom the model loses to, comes near to and beats, by mean CRPS on what both answer."""
     from sim.analysis.hindcast.board import OPPONENTS
 
-    for outcome in ("loses", "beats"):
+    for outcome in ("loses", "even", "beats"):
         found = []
         for name in OPPONENTS:
             pair = board.against(name)
             if not pair.rows:
                 continue
             mine, other = pair.rows
-            behind = mine.crps - other.crps
-            if behind > 0.0 if outcome == "loses" else behind < 0.0:
+            if outcome == _outcome(mine.crps, other.crps):
                 found.append(
                     words(
                         "hindcast.pair",

@@ -46,7 +46,7 @@ def test_arrays_have_labels_and_units(result):
     assert one.attrs["long_name_zh"] == "整机产量"
     at = one.sel(year=2027, region=REGION).to_numpy()
     assert np.array_equal(at, result.series(REGION, "machines_produced")[:, -1])
-    both = result.array(["machines_p*", ID], years=[2026])
+    both = result.array(["machines_p*", ID], years=2026)
     assert ID in both
     assert dict(both.sizes) == {"world": 8, "year": 1, "region": len(result.regions)}
 

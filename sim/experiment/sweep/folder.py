@@ -92,23 +92,25 @@ def _lock(stream: IO[str]) -> bool:
 
 
 def begin(folder: Path, sweep: Sweep, command: Sequence[str]) -> None:
-    """Write what is asked, unless it stands there. Raises DamagedResult, OSError."""
+    """Write what is asked; what says so and was changed since is put right.
+
+    Raises DamagedResult, OSError.
+    """
     for left in (*folder.glob(f"{PARTIAL}*"), *(folder / SHARDS).glob(f"{PARTIAL}*")):
         left.unlink()  # by a process that was killed; nobody else is here
     try:
         known = read_manifest(folder)
     except DamagedResult:  # the first process may have been killed before it wrote one
         known = None
-    if known is not None:
-        if known["hash"] != sweep.digest:
-            raise DamagedResult(f"{folder}: holds the answer to another question")
-        return
+    if known is not None and known["hash"] != sweep.digest:
+        raise DamagedResult(f"{folder}: holds the answer to another question")
     from sim.experiment.sweep.collect import design_table
 
     (folder / SHARDS).mkdir(exist_ok=True)
     write_scenario(folder, sweep.scenario)
     write_whole(folder / DESIGN, design_table(sweep))
-    write_manifest(folder, _manifest(sweep, command))
+    if known is None:
+        write_manifest(folder, _manifest(sweep, command))
 
 
 def _manifest(sweep: Sweep, command: Sequence[str]) -> dict[str, Any]:

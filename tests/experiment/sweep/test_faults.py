@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import multiprocessing
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
@@ -99,6 +100,25 @@ def test_stopped_at_any_step_of_the_writing_it_ends_the_same(
     assert report.ran == (16 if moment == "manifest" else 0)
     assert same(tmp_path / "s", expected)
     assert not (tmp_path / "s" / disk.SHARDS).exists()
+
+
+@pytest.mark.parametrize("finished", [True, False])
+def test_what_says_what_was_asked_is_put_right(
+    whole: tuple[Sweep, Path], tmp_path: Path, finished: bool
+) -> None:
+    """Changed labels never stand beside worlds that were run with others."""
+    sweep, expected = whole
+    folder = tmp_path / "s"
+    if finished:
+        shutil.copytree(expected, folder)
+    else:
+        stopped(sweep, folder, 1)
+    (folder / "design.parquet").write_bytes(b"other points")
+    resolved = folder / "scenario.resolved.yaml"
+    resolved.write_bytes(resolved.read_bytes().replace(b"seed: 2024", b"seed: 2025"))
+    report = run_sweep(sweep, folder, workers=1)
+    assert report.ran == (0 if finished else 12)
+    assert same(folder, expected)
 
 
 @pytest.mark.parametrize("harm", ["cut", "changed", "empty", "renamed", "foreign"])

@@ -58,7 +58,7 @@ def test_a_worker_that_is_killed_is_replaced(tmp_path: Path, expected: Path) -> 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
 def test_interrupted_it_says_how_to_go_on(tmp_path: Path, expected: Path, how: int) -> None:
     process = start(tmp_path, "--workers", "2")
-    wait_for(lambda: len(shards(tmp_path)) >= 3)
+    wait_for(lambda: len(shards(tmp_path)) >= 1)
     os.killpg(process.pid, how)
     _, err = process.communicate(timeout=600)
     if how == signal.SIGINT:
