@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 # Fixed words for chances, from the greatest: the word holds above its bound.
 CHANCE_WORDS: tuple[tuple[float, str, str], ...] = (
     (0.90, "very likely", "极可能"),
@@ -32,7 +34,7 @@ def percent(chance: float | None, worlds: int) -> str:
     """
     if chance is None:
         return "–"
-    one = max(1, round(100 / max(worlds, 1)))
+    one = max(1, math.ceil(100 / max(worlds, 1)))
     if chance <= 0.0:
         return f"<{one} %"
     if chance >= 1.0:
