@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 import time
@@ -22,7 +23,11 @@ def command(results: Path, *more: str) -> list[str]:
 
 
 def start(results: Path, *more: str, **options: object) -> subprocess.Popen[str]:
-    """The command as a process in a session of its own."""
+    """The command as a process in a session of its own, which Ctrl-C reaches.
+
+    What is started in the background of a script has it ignored, and hands that on.
+    """
+    options.setdefault("preexec_fn", lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
     return subprocess.Popen(
         command(results, *more),
         stdout=subprocess.PIPE,
